@@ -1,0 +1,1 @@
+"""Finding and reading documents: listing, bytes, identity, decoding, rejects."""
