@@ -1,0 +1,495 @@
+"""A document's title, byline, date and publisher, as far as the text itself says.
+
+What does not belong here: notices of origin (``notices``) and anything guessed from a file's name or address.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from flows.cleaning.drafts import Draft
+from flows.cleaning.lexicons import (
+    COLLECTIVE_BYLINES,
+    FINITE_VERBS,
+    GLUE_WORDS,
+    HOME_WORDS,
+    HONORIFICS,
+    MONTHS,
+    ROLE_WORDS,
+    SUMMARY_HEADINGS,
+    word_set,
+)
+
+MAX_TITLE_CHARS = 220
+MAX_TITLE_WORDS = 32
+HEAD_BLOCKS = 16
+TAIL_BLOCKS = 10
+MAX_BYLINE_CHARS = 300
+MIN_TITLE_CASE = 0.75
+MIN_GLUED_WORDS = 3
+TITLE_LOOKAHEAD = 6
+
+_FRONT_MATTER_KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)\s{0,4}:(?:\s{1,8}(?P<value>\S.{0,1000}))?$")
+_HEADER_KEYS = frozenset(
+    {
+        *("title", "author", "authors", "byline", "by", "date", "published", "publisher", "source", "site", "site name"),
+        *("sitename", "publication", "outlet", "url", "link", "language", "lang", "tags", "categories", "description"),
+        *("published at", "published on", "publish date", "publication date", "pubdate", "section", "summary", "subtitle"),
+        *("hostname", "fingerprint", "id", "license", "image", "created", "updated", "modified", "keywords", "category"),
+    }
+)
+_TITLE_KEYS = frozenset({"title", "headline"})
+_BYLINE_KEYS = frozenset({"author", "authors", "byline", "by", "creator"})
+_PUBLISHER_KEYS = frozenset({"publisher", "site", "site name", "sitename", "site_name", "publication", "outlet", "source"})
+_DATE_KEYS = frozenset(
+    {"date", "published", "published at", "published on", "publish date", "publication date", "pubdate", "published_at",
+     "publish_date", "publication_date", "datepublished", "created"}
+)  # fmt: skip
+
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DAY_FIRST = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|º|\.)?(?:\s+de|\s+of)?\s+(?P<month>{_MONTH})(?:\s+de|\s+del|"
+    rf",)?\s+(?P<year>\d{{4}})\b",
+    re.I,
+)
+_MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I)
+_ISO = re.compile(r"\b(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"\b(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})\b")
+_DATE_FILLER = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\d{1,2}[:.]\d{2}(?::\d{2})?|"
+    r"[ap]\.?m\.?|gmt|utc|bst|cet|e[sd]?t|p[sd]?t|"
+    r"published|posted|date|updated|last|modified|first|on|at|by|in|the|of|from|am|pm|publicado|publicada|"
+    r"el|publié|le|veröffentlicht|am|pubblicato|"
+    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|edt|est|pdt|pst|ist|issue|and|\d{1,2}h\d{2}|[+-]\d{1,4}"
+)
+_PUBLISHED_MARK = re.compile(r"\b(?:publi\w+|posted|veröffentlicht|pubblicato|date|erschienen)\b", re.I)
+_UPDATED_MARK = re.compile(r"\b(?:updated|modified|actualizado|mis à jour|aktualisiert)\b", re.I)
+
+_NAME_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*"
+_PARTICLE = r"(?:de|da|di|del|della|du|des|van|von|der|den|ter|la|le|el|al|bin|ibn|ben|dos|das|y|e)"
+_NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{1,4}}"
+_BY = re.compile(
+    r"(?:by|written by|words by|text by|story by|reported by|report by|authors?\s?:|byline\s?:|"
+    r"written and .{2,20} by|por|texto de|par)"
+    r"\s?:?\s+(?P<rest>\S.{1,250})$",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(rf"(?:{_NAME})(?:(?:,\s(?:and\s|y\s|et\s|und\s)?|\s(?:and|y|et|und|e|with|&)\s)(?:{_NAME}))*")
+_SINGLE_NAME = re.compile(rf"{_NAME_WORD}$")
+_CONTRIBUTOR = re.compile(rf"(?P<name>(?:(?:[A-Z][a-z]{{1,9}}\.?)\s)?{_NAME})\s?[,–—-]\s(?P<role>[^.!?]{{3,240}})\.?$")
+_FURTHER_CONTRIBUTOR = re.compile(
+    rf"(?:\band|&|;|\n)\s(?P<name>(?:(?:[A-Z][a-z]{{1,9}}\.?)\s)?{_NAME}),\s(?P<role>[^,;.]{{3,60}})"
+)
+_AUTHOR_HEADINGS = frozenset({"author", "authors", "about the author", "about the authors", "written by", "by"})
+_NOT_NAMES = word_set("monday tuesday wednesday thursday friday saturday sunday") | frozenset(
+    month for month in MONTHS if len(month) > 3
+)
+_SECTION_NAMES = SUMMARY_HEADINGS | frozenset(
+    {"introduction", "abstract", "background", "overview", "contents", "table of contents", "preface", "foreword"}
+)
+_SITE_SUFFIX = re.compile(r"\s(?:[|–—•·»]|-|::)\s(?P<site>[^|–—•·»]{2,50})$")
+_BREADCRUMB = re.compile(
+    r"(?:home|inicio|accueil|startseite)(?:\s?[>»/›|•·→]\s?[^>»/›|•·→]{2,40}){0,5}\s?[>»/›|"
+    r"•·→]\s?(?P<title>[^>»/›|•·→]{15,})$",
+    re.I,
+)
+_SENTENCE_BREAK = re.compile(r"[a-z0-9)”\"]{2}[.!?][”\"’]?\s+[“\"‘(]?[A-Z]")
+_GLUED = re.compile(
+    rf"(?:{'|'.join(HOME_WORDS)})(?:{'|'.join(GLUE_WORDS)}){{0,5}}(?=[A-ZÀ-Þ0-9“‘\"'])(?P<title>\S.{{12,}})$"
+)
+
+
+@dataclass(slots=True)
+class Masthead:
+    """What a document says about itself; ``None`` is what it does not say."""
+
+    title: Draft | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    published_at: date | None = None
+
+
+def read_front_matter(drafts: list[Draft], masthead: Masthead) -> int:
+    """Label a block of ``key: value`` lines at the top (YAML between ``---`` lines, or header lines) and read what it says.
+
+    The value of ``title`` becomes a title block of its own. Returns how many blocks, after splitting, it takes up.
+    """
+    end = _front_matter_end(drafts)
+    if end == 0:
+        return 0
+    labelled: list[Draft] = []
+    for draft in drafts[:end]:
+        match = _FRONT_MATTER_KEY.match(draft.text) if draft.is_short else None
+        key = match["key"].strip().casefold().replace("_", " ") if match else ""
+        value_start, value_end = _unquoted(draft, match) if match and match["value"] else (0, 0)
+        value = draft.source[value_start:value_end]
+        if key in _TITLE_KEYS and value and masthead.title is None:
+            title = Draft(draft.source, value_start, value_end, gap_before=False)
+            title.label("title", "front_matter")
+            masthead.title = title
+            pieces = (draft.part(draft.start, value_start), title, draft.part(value_end, draft.end))
+            for piece in pieces:
+                if piece is not None:
+                    if piece is not title:
+                        piece.label("boilerplate", "front_matter")
+                    labelled.append(piece)
+            continue
+        if key in _BYLINE_KEYS and value:
+            masthead.byline = masthead.byline or value.strip("[] ").replace('"', "").replace("'", "")
+            draft.label("byline", "front_matter")
+        else:
+            draft.label("boilerplate", "front_matter")
+            if key in _PUBLISHER_KEYS and value and not value.startswith("http"):
+                masthead.publisher = masthead.publisher or value
+            elif key in _DATE_KEYS and value:
+                masthead.published_at = masthead.published_at or find_date(value)
+        labelled.append(draft)
+    drafts[:end] = labelled
+    return len(labelled)
+
+
+def find_title(drafts: list[Draft], first: int, masthead: Masthead, *, markdown: bool) -> None:
+    """Label the title and what repeats it: a menu glued to it, the page's title with the site's name, a second copy.
+
+    ``first`` is where the document begins, below any front matter. The first block that is no page furniture is the
+    title if it is built like one; a document that begins with prose has none.
+    """
+    index = next((i for i in range(first, len(drafts)) if drafts[i].kind is None), None)
+    if index is None or index > first + HEAD_BLOCKS:
+        return
+    index = _label_glued(drafts, index, masthead)
+    candidate = drafts[index]
+    if candidate.kind is not None:
+        return
+    heading = re.match(r"#{1,2}\s+(?=\S)", candidate.text)
+    if heading is not None and candidate.is_short:
+        title = Draft(candidate.source, candidate.start + heading.end(), candidate.end, gap_before=False)
+        mark = candidate.part(candidate.start, candidate.start + heading.end())
+        if mark is not None:
+            mark.label("boilerplate", "heading_mark")
+            drafts[index : index + 1] = [mark, title]
+    elif _is_title(candidate, drafts[index + 1 :], markdown=markdown):
+        title = candidate
+    else:
+        return
+    if masthead.title is not None and masthead.title.folded != title.folded:
+        title.label("heading", "second_title")
+        return
+    if masthead.title is not None:
+        masthead.title.label("boilerplate", "repeated_title")
+    title.label("title", "title_line")
+    masthead.title = title
+    position = next(i for i, draft in enumerate(drafts) if draft is title)
+    for later in drafts[position + 1 : position + 1 + TITLE_LOOKAHEAD]:
+        if later.kind is None and later.folded == title.folded:
+            later.label("boilerplate", "repeated_title")
+
+
+def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
+    """Label "By …" lines and date lines at a document's head and tail, and read them; surer than a title, so done before."""
+    for index in _ends(drafts):
+        draft = drafts[index]
+        if draft.kind is not None or draft.end - draft.start > MAX_BYLINE_CHARS:
+            continue
+        names = _byline_names(draft)
+        if names is not None:
+            draft.label("byline", "by_line")
+            masthead.byline = masthead.byline or names
+            masthead.published_at = masthead.published_at or find_date(draft.text)
+        elif _is_date_line(draft):
+            draft.label("byline", "date_line")
+            if not _UPDATED_MARK.search(draft.text) or _PUBLISHED_MARK.search(draft.text):
+                masthead.published_at = masthead.published_at or find_date(draft.text)
+
+
+def label_contributors(drafts: list[Draft], masthead: Masthead) -> None:
+    """Label lines that list who contributed, with their offices, and bare names of authors; the title must be known."""
+    contributors: list[str] = []
+    for index in _ends(drafts):
+        draft = drafts[index]
+        if draft.kind is not None or draft.end - draft.start > MAX_BYLINE_CHARS:
+            continue
+        people = _contributors(draft)
+        if people:
+            draft.label("byline", "contributor_line")
+            contributors.extend(people)
+        elif 0 < index < HEAD_BLOCKS and _is_name_line(drafts, index):
+            draft.label("byline", "name_line")
+            masthead.byline = masthead.byline or draft.text
+            if drafts[index - 1].folded.rstrip(":") in _AUTHOR_HEADINGS:
+                drafts[index - 1].label("boilerplate", "author_heading")
+        elif index and drafts[index - 1].kind == "byline" and drafts[index - 1].reason != "date_line" and _is_office(draft):
+            draft.label("byline", "office_line")
+    if masthead.byline is None and contributors:
+        masthead.byline = " and ".join(dict.fromkeys(contributors))
+
+
+def _ends(drafts: list[Draft]) -> list[int]:
+    """Return the indices of the blocks at a document's head and tail, in order."""
+    positions = range(len(drafts))
+    return sorted({*positions[:HEAD_BLOCKS], *positions[-TAIL_BLOCKS:]})
+
+
+def find_date(text: str) -> date | None:
+    """Return the first date that a text gives in full and without doubt about day and month, or None."""
+    for pattern in (_DAY_FIRST, _MONTH_FIRST):
+        match = pattern.search(text)
+        if match is not None:
+            month = MONTHS[match["month"].casefold().rstrip(".")]
+            return _date(int(match["year"]), month, int(match["day"]))
+    match = _ISO.search(text)
+    if match is not None:
+        return _date(int(match["year"]), int(match["month"]), int(match["day"]))
+    match = _NUMERIC.search(text)
+    if match is not None:
+        one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+        if one > 12 or one == two:
+            return _date(year, two, one)
+        if two > 12:
+            return _date(year, one, two)
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    """Return a date, or None where the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _front_matter_end(drafts: list[Draft]) -> int:
+    """Return how many of the first blocks are front matter or header lines."""
+    if not drafts:
+        return 0
+    if drafts[0].text == "---":
+        for index, draft in enumerate(drafts[1:100], start=1):
+            if draft.text in {"---", "..."}:
+                return index + 1
+            if not draft.is_short:
+                return 0
+        return 0
+    count = 0
+    known = 0
+    for draft in drafts[:20]:
+        match = _FRONT_MATTER_KEY.match(draft.text) if draft.is_short and "\n" not in draft.text else None
+        if match is None or match["value"] is None or match["key"].strip().casefold() not in _HEADER_KEYS:
+            break
+        count += 1
+        known += match["key"].strip().casefold() in _TITLE_KEYS | _BYLINE_KEYS | _DATE_KEYS | _PUBLISHER_KEYS
+    starts_with_title = count and drafts[0].text.casefold().startswith(("title", "headline"))
+    return count if known >= 2 or (starts_with_title and count) else 0
+
+
+def _unquoted(draft: Draft, match: re.Match[str]) -> tuple[int, int]:
+    """Return where a front matter value stands in the document, without the quotation marks around it."""
+    start, end = match.span("value")
+    value = match["value"].rstrip()
+    end = start + len(value)
+    if len(value) >= 3 and value[0] in "\"'" and value[-1] == value[0]:
+        start, end = start + 1, end - 1
+    return draft.start + start, draft.start + end
+
+
+def _label_glued(drafts: list[Draft], index: int, masthead: Masthead) -> int:
+    """Label lines that hold the title together with a menu or the site's name; return where the title is to be looked for.
+
+    Where a clean title line follows, the glued line is page furniture. Where none does, the menu is cut off.
+    """
+    top = drafts[index]
+    if not top.is_short or len(top.text) > 2 * MAX_TITLE_CHARS:
+        return index
+    folded = top.folded
+    for offset, later in enumerate(drafts[index + 1 : index + 1 + TITLE_LOOKAHEAD], start=1):
+        if later.kind is not None or not later.is_short or len(later.words) < MIN_GLUED_WORDS:
+            continue
+        glue = _glue(folded, later.folded)
+        if glue is None:
+            continue
+        if not _is_title(later, drafts[index + offset + 1 :], markdown=False):
+            continue
+        site = _SITE_SUFFIX.search(top.text)
+        if glue == "page_title" and site is not None:
+            masthead.publisher = masthead.publisher or site["site"].strip()
+        top.label("boilerplate", glue)
+        return _next_open(drafts, index + 1)
+    match = _GLUED.match(top.text) or _BREADCRUMB.match(top.text)
+    if match is not None and top.kind is None:
+        menu = top.part(top.start, top.start + match.start("title"))
+        title = top.part(top.start + match.start("title"), top.end)
+        if menu is not None and title is not None and _is_title(title, drafts[index + 1 :], markdown=False):
+            menu.label("boilerplate", "glued_menu")
+            drafts[index : index + 1] = [menu, title]
+            return index + 1
+    return index
+
+
+def _glue(line: str, title: str) -> str | None:
+    """Say how a line holds a title and more, a menu before it or a site's name after a separator; None if it does not.
+
+    What stands before the title must touch it or be cut off by a separator: a sentence that ends in the same words is no
+    menu.
+    """
+    if len(title) < 0.4 * len(line) or line == title:
+        return None
+    if line.endswith(title):
+        before = line[: -len(title)]
+        return "glued_menu" if not before[-1].isspace() or before.rstrip()[-1:] in "|>»›/•·–—:→" else None
+    if line.startswith(title):
+        return "page_title" if line[len(title) :].lstrip()[:1] in set("|-–—•·»:/") else None
+    return None
+
+
+def _next_open(drafts: list[Draft], index: int) -> int:
+    """Return the first block from ``index`` on that has no label, else ``index``'s predecessor."""
+    return next((i for i in range(index, len(drafts)) if drafts[i].kind is None), index - 1)
+
+
+def _is_title(draft: Draft, following: list[Draft], *, markdown: bool) -> bool:
+    """Say whether a block is built like a title: one short line that is no sentence, with the document below it."""
+    text = draft.text
+    n_words = len(draft.words)
+    if not draft.is_short or len(text) > MAX_TITLE_CHARS or not 1 <= n_words <= MAX_TITLE_WORDS or "\n" in text:
+        return False
+    if not markdown and re.match(r"[-*•‣▪●–—]\s", text):
+        return False
+    first_letter = next((character for character in text if character.isalpha()), "")
+    if first_letter.islower() and text[:2].casefold() == text[:2]:
+        return False
+    if draft.folded.lstrip("0123456789. ") in _SECTION_NAMES:
+        return False
+    below = [later for later in following[:HEAD_BLOCKS] if later.kind is None]
+    if not any(later.is_prose for later in below) and not (len(below) >= 2 and n_words >= 3):
+        return False
+    if _SENTENCE_BREAK.search(text) or text.endswith((",", ";", ":", "…", "...")):
+        return False
+    if draft.asks:
+        return not _is_answer_label(below[:1]) and not (
+            re.search(r"\byou(?:r)?\b", draft.folded) and not _is_title_case(draft)
+        )
+    if text.rstrip("\"'”’)").endswith("."):
+        return n_words >= 3 and _is_title_case(draft)
+    return True
+
+
+def _is_answer_label(below: list[Draft]) -> bool:
+    """Say whether a block begins with a speaker's name and a colon, so that what stands above it is a question."""
+    return bool(below and re.match(rf"[*_]{{0,2}}(?:{_NAME}|A|{_NAME_WORD})[*_]{{0,2}}\s?:", below[0].text[:100]))
+
+
+def _is_title_case(draft: Draft) -> bool:
+    """Say whether most longer words begin with a capital."""
+    longer = [word for word in draft.words if len(word) > 3]
+    return bool(longer) and sum(1 for word in longer if not word[0].islower()) >= MIN_TITLE_CASE * len(longer)
+
+
+def _byline_names(draft: Draft) -> str | None:
+    """Return the names that a byline gives, verbatim, or None where a line is no byline."""
+    text = draft.text.strip("*_# ")
+    match = _BY.match(text)
+    if match is None or len(draft.words) > 30:
+        return None
+    rest = match["rest"].strip("*_ ")
+    if rest.casefold().rstrip(".") in COLLECTIVE_BYLINES:
+        return rest.rstrip(".")
+    link = re.match(r"\[(?P<name>[^\]\n]{2,80})\]\([^)\n]{0,500}\)", rest)
+    if link is not None:
+        return link["name"]
+    names = _NAMES.match(rest)
+    if names is None:
+        is_label = re.match(r"(?:authors?|byline)\s?:", text, re.I)
+        return rest if is_label and len(rest) <= 80 else None
+    if any(word.casefold().rstrip(".") in _NOT_NAMES for word in names.group().split()):
+        return None
+    remainder = rest[names.end() :]
+    if draft.ends_sentence and len(draft.words) > 14:
+        return None
+    if remainder and not re.match(r"\s?[,|•·–—(/\[-]|\s(?:in|for|at|on|of|and|with|\d)\b|\s?\.$|\s?\n", remainder):
+        return None
+    if any(word in FINITE_VERBS for word in re.findall(r"\w+", remainder)):  # "May 3" is no verb
+        return None
+    return _without_trailing_office(names.group())
+
+
+def _without_trailing_office(names: str) -> str:
+    """Cut what is an office or a paper off the end of a run of names ("Jane Doe, Reuters Correspondent")."""
+    parts = re.split(r"(,\s)", names)
+    while len(parts) > 2 and any(word.casefold() in ROLE_WORDS for word in parts[-1].split()):
+        parts = parts[:-2]
+    return "".join(parts)
+
+
+def _is_date_line(draft: Draft) -> bool:
+    """Say whether a line holds a date or time of publication and nothing else."""
+    folded = draft.folded
+    if len(folded) > 120 or not re.search(r"\d{4}", folded):
+        return False
+    rest = folded
+    found = False
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO, _NUMERIC):
+        rest, n = pattern.subn(" ", rest)
+        found = found or n > 0
+    return found and not re.sub(r"[^\w]", "", _DATE_FILLER.sub(" ", rest)).strip("t")
+
+
+def _contributors(draft: Draft) -> list[str]:
+    """Return the people whom a line lists with their offices, without a clause; empty where it is no such line."""
+    match = _CONTRIBUTOR.match(draft.text)
+    if match is None:
+        return []
+    words = [word.casefold().replace("’", "'") for word in draft.words]
+    if not any(word in ROLE_WORDS for word in words) or any(word in FINITE_VERBS for word in words):
+        return []
+    longer = [word for word in draft.words if len(word) > 3]
+    if sum(1 for word in longer if word[0].isupper()) < MIN_TITLE_CASE * len(longer) or re.search(r"\d{4}", draft.text):
+        return []
+    further = (
+        other["name"]
+        for other in _FURTHER_CONTRIBUTOR.finditer(match["role"])
+        if any(word.casefold() in ROLE_WORDS for word in other["role"].split())
+    )
+    return [_without_honorific(name) for name in (match["name"], *further)]
+
+
+def _without_honorific(name: str) -> str:
+    """Return a name without the title before it."""
+    words = name.split()
+    while len(words) > 2 and words[0].casefold().rstrip(".") in HONORIFICS:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _is_name_line(drafts: list[Draft], index: int) -> bool:
+    """Say whether a line is a bare name that is an author's.
+
+    It stands below an "Author" heading, above a line with an office, or right below the title without being named again in
+    what follows: whom a text is about it mentions, who wrote it it does not.
+    """
+    draft, above = drafts[index], drafts[index - 1]
+    is_name = re.fullmatch(_NAME, draft.text) and 2 <= len(draft.words) <= 5
+    if not is_name or draft.text.isupper() or draft.text.endswith("."):
+        return False
+    if above.folded.rstrip(":") in _AUTHOR_HEADINGS:
+        return True
+    if above.kind != "title" or any(word.casefold() in _NOT_NAMES for word in draft.words):
+        return False
+    below = drafts[index + 1 : index + 9]
+    if below and _is_office(below[0]):
+        return True
+    surname = draft.words[-1].casefold()
+    own_title = above.text.casefold().split("(")[0]
+    is_named = surname in own_title or any(surname in later.text[:2_000].casefold() for later in below)
+    return not is_named and any(later.is_prose for later in below[:3])
+
+
+def _is_office(draft: Draft) -> bool:
+    """Say whether a line is somebody's office ("Professor of Transport, University of Leeds") and no clause."""
+    words = [word.casefold() for word in draft.words]
+    return (
+        0 < len(words) <= 16
+        and not draft.ends_sentence
+        and any(word in ROLE_WORDS for word in words)
+        and not any(word in FINITE_VERBS for word in words)
+    )

@@ -1,0 +1,174 @@
+"""Questions, labels, answers, and who speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+PROSE = "The ministry announced on Monday that it would close three stations in the north of the country before June."
+
+
+def turns(found) -> list[tuple[str, str | None, str]]:
+    kinds = {"question", "speaker_label", "answer"}
+    return [(b.kind, b.speaker, found.slice(b)) for b in found.document.blocks if b.kind in kinds]
+
+
+def test_unlabelled_questions_and_labelled_answers_with_paragraphs_that_continue_them(cleaned) -> None:
+    found = cleaned(
+        "Can the north keep its trains?\n\nWhy did the stations close?\n\nJane Doe: Because nobody used them.\n\n"
+        "It took years to notice.\n\nWhat happens next?\n\nJane Doe: We wait.\n\nAnd we hope.\n\n"
+        "Ben Hill, Communications Manager, and Professor Jane Doe, Professor of Rail, University of Leeds.\n"
+    )
+    assert found.document.genre == "interview"
+    assert turns(found) == [
+        ("question", None, "Why did the stations close?"),
+        ("speaker_label", None, "Jane Doe:"),
+        ("answer", "Jane Doe", "Because nobody used them."),
+        ("answer", "Jane Doe", "It took years to notice."),
+        ("question", None, "What happens next?"),
+        ("speaker_label", None, "Jane Doe:"),
+        ("answer", "Jane Doe", "We wait."),
+        ("answer", "Jane Doe", "And we hope."),
+    ]
+    assert found.document.byline == "Ben Hill and Jane Doe"
+
+
+def test_an_answers_speaker_span_is_the_label_before_its_turn(cleaned) -> None:
+    found = cleaned("Why?\n\nJane Doe: Because.\n\nMore of it.\n\nAnd now?\n\nJane Doe: Nothing at all.\n")
+    answers = [block for block in found.document.blocks if block.kind == "answer"]
+    first, second = found.text.index("Jane Doe"), found.text.rindex("Jane Doe")
+    assert [block.speaker_start_char for block in answers] == [first, first, second]
+    assert all(found.text[b.speaker_start_char : b.speaker_end_char] == "Jane Doe" for b in answers)
+
+
+def test_letters_and_the_name_that_title_or_opening_give(cleaned) -> None:
+    found = cleaned(
+        f"Q&A with Minister Jane Doe, author of The Long Line\n\n{PROSE}\n\n"
+        f"Q: Why did you write it?\nA: I wanted to know.\n\n"
+        "Q: And?\nA: Nobody had planned it.\n"
+    )
+    assert [(kind, speaker) for kind, speaker, _ in turns(found)] == [
+        ("speaker_label", None), ("question", "Q"), ("speaker_label", None), ("answer", "Jane Doe"),
+        ("speaker_label", None), ("question", "Q"), ("speaker_label", None), ("answer", "Jane Doe"),
+    ]  # fmt: skip
+    answer = next(block for block in found.document.blocks if block.kind == "answer")
+    assert found.text[answer.speaker_start_char : answer.speaker_end_char] == "A"
+
+
+def test_letters_without_a_known_name_stay_letters(cleaned) -> None:
+    found = cleaned("Talking trains\n\nQ: Why close them?\nA: We had to.\nQ: Who decided?\nA: The board did.\n")
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"A"}
+
+
+def test_interviewer_labels_and_requests_without_a_question_mark_are_questions(cleaned) -> None:
+    found = cleaned(
+        "Talking trains\n\nInterviewer: Why did the stations close?\nJane Doe: Nobody used them.\n"
+        "Interviewer: Tell us about the valley.\nJane Doe: It is a lonely place.\nInterviewer: And now?\nDoe: We wait.\n"
+    )
+    assert [(speaker, text) for kind, speaker, text in turns(found) if kind == "question"] == [
+        ("Interviewer", "Why did the stations close?"),
+        ("Interviewer", "Tell us about the valley."),
+        ("Interviewer", "And now?"),
+    ]
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Jane Doe"}
+
+
+def test_initials_stand_for_the_names_in_the_opening(cleaned) -> None:
+    found = cleaned(
+        "Interview: Jane Doe on trains\n\nJane Doe is professor of rail. She spoke to Mary Tan about policy.\n\n"
+        "MT: Why does it matter?\n\nJD: It matters because of scale.\n\nMT: What next?\n\nJD: More investment.\n"
+    )
+    assert {(kind, speaker) for kind, speaker, _ in turns(found) if speaker} == {
+        ("question", "Mary Tan"),
+        ("answer", "Jane Doe"),
+    }
+
+
+def test_a_transcript_in_capitals_merges_surname_and_full_name(cleaned) -> None:
+    found = cleaned(
+        "Partial transcript\n\nJAKE ROE: Why close them?\n\nANN SMITH: We had no choice.\n\nROE: None?\n\n(CROSSTALK.)\n\n"
+        "SMITH: None that I could see.\n"
+    )
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"ANN SMITH"}
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "question"} == {"JAKE ROE"}
+    assert found.kind_of("(CROSSTALK.)") == "boilerplate"
+
+
+def test_a_label_alone_on_its_line_speaks_the_paragraph_below(cleaned) -> None:
+    found = cleaned("Talking trains\n\nWhy?\n\nJane Doe:\n\nBecause.\n\nReally?\n\nJane Doe:\n\nReally.\n")
+    assert ("answer", "Jane Doe", "Because.") in turns(found)
+    assert ("speaker_label", None, "Jane Doe:") in turns(found)
+
+
+def test_bold_labels_and_questions_of_markdown(cleaned) -> None:
+    found = cleaned(
+        "# A talk about trains\n\n**Why did they close?**\n\n**Jane Doe:** Nobody used them.\n\n**And now?**\n\n"
+        "**Jane Doe:** We wait.\n",
+        "text/markdown",
+    )
+    assert found.document.genre == "interview"
+    assert ("speaker_label", None, "**Jane Doe:**") in turns(found)
+    assert ("answer", "Jane Doe", "We wait.") in turns(found)
+    assert ("question", None, "**And now?**") in turns(found)
+
+
+def test_an_interview_without_labels_is_told_by_its_announcement_and_by_you_and_i(cleaned) -> None:
+    found = cleaned(
+        "Interview with the union leader Maria Lopez\n\nMaria Lopez has led the union since 1990.\n\n"
+        "How did you become a driver?\n\nI was seventeen and I needed the money.\n\nWhat would you change?\n\n"
+        "My first act would be to open the stations.\n\nDo you regret anything?\n\nNo, I do not.\n"
+    )
+    assert found.document.genre == "interview"
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Maria Lopez"}
+    answer = next(block for block in found.document.blocks if block.kind == "answer")
+    assert found.text[answer.speaker_start_char : answer.speaker_end_char] == "Maria Lopez"
+
+
+def test_an_explainer_in_questions_is_an_article_with_headings(cleaned) -> None:
+    found = cleaned(
+        f"Rail closures: what to know\n\nWhich stations will close?\n\n{PROSE}\n\n"
+        f"When will it happen?\n\n{PROSE} Soon.\n\n"
+        f"Can I get a refund?\n\n{PROSE} Yes.\n"
+    )
+    assert found.document.genre == "article"
+    assert found.of_kind("heading") == ["Which stations will close?", "When will it happen?", "Can I get a refund?"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Population: 600\n\nPopulation: 700 in the summer.",
+        "Subs: Marshall, McGeady.\n\nSubs: Hutton, Malcolm.",
+        "South Africa: Paulse, Fleck.\n\nNew Zealand: Gear, Smith.",
+        "Note: prices rise in May.\n\nNote: trains are full.",
+    ],
+)
+def test_labels_without_any_sign_of_talk_are_no_speakers(cleaned, lines: str) -> None:
+    assert turns(cleaned(f"Harbour town guide\n\n{PROSE}\n\n{lines}\n\n{PROSE} Again.\n")) == []
+
+
+def test_a_rhetorical_question_does_not_make_an_article_an_interview(cleaned) -> None:
+    found = cleaned(
+        f"Stations to close\n\n{PROSE}\n\nSo, is the north losing, and what could the ministry do about it?\n\n{PROSE} No."
+    )
+    assert found.document.genre == "article"
+    assert turns(found) == []
+
+
+def test_quoted_questions_in_a_report_of_an_interview_stay_paragraphs(cleaned) -> None:
+    found = cleaned(
+        f"Minister attacked over trains\n\n{PROSE} She said so in an interview with the BBC.\n\n"
+        f"“Why would you close them?”\n\n"
+        f"{PROSE} I doubt it.\n\nShe asked: “What would you do?”\n\n{PROSE} We know.\n"
+    )
+    assert found.document.genre == "article"
+
+
+def test_what_follows_a_passage_of_a_transcript_in_an_article_is_not_spoken(cleaned) -> None:
+    body = "\n\n".join(f"{PROSE} Part {n}." for n in range(6))
+    found = cleaned(
+        f"Minister grilled on trains\n\n{body}\n\nROE: Why close them?\n\nSMITH: We had no choice.\n\nROE: None?\n\n"
+        f"SMITH: None.\n\n{body} End.\n"
+    )
+    assert found.document.genre == "article"
+    assert ("answer", "SMITH", "None.") in turns(found)
+    assert found.kind_of(f"{PROSE} Part 5. End.") == "paragraph"

@@ -1,0 +1,223 @@
+"""Titles, bylines, dates, publishers, and what is glued to them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from flows.cleaning.masthead import find_date
+
+PROSE = (
+    "The ministry of transport announced on Monday that it would close three stations in the north of the country by the "
+    "end of the year. Officials said the decision followed months of talks."
+)
+MORE = (
+    "Residents of the valley have protested against the plan, which they call a betrayal of promises made before the vote."
+)
+TITLE = "Rail stations to close in the north"
+
+
+def test_a_short_first_line_above_prose_is_the_title_and_its_offsets_re_slice(cleaned) -> None:
+    found = cleaned(f"\n  {TITLE}\n\n{PROSE}\n\n{MORE}\n")
+    document = found.document
+    assert document.title == TITLE
+    assert found.text[document.title_start_char : document.title_end_char] == TITLE
+    assert found.kind_of(TITLE) == "title"
+
+
+def test_a_document_that_begins_with_prose_has_no_title(cleaned) -> None:
+    found = cleaned(f"{PROSE}\n\nCheap, widely used tools\n\n{MORE}\n")
+    assert found.document.title is None
+    assert found.document.title_start_char is None
+    assert found.kind_of("Cheap, widely used tools") == "heading"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Can the north keep its stations?",
+        "‘We were never asked’: the valley after the trains",
+        "US 'to raise TV indecency fines'",
+        "iPhone maker to open plant in the north",
+        "What the Closing of Three Stations Means.",  # some feeds put a full stop behind headlines
+    ],
+)
+def test_titles_come_with_question_marks_quotation_marks_and_small_letters(cleaned, title: str) -> None:
+    assert cleaned(f"{title}\n\n{PROSE}\n\n{MORE}").document.title == title
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "The minister resigned.",
+        "The trains stopped. Nobody knows why",
+        "There are three reasons for this:",
+        "and then the trains stopped",
+        "1. Introduction",
+        "Summary",
+    ],
+)
+def test_sentences_section_names_and_lead_ins_are_no_titles(cleaned, first: str) -> None:
+    assert cleaned(f"{first}\n\n{PROSE}\n\n{MORE}").document.title is None
+
+
+def test_a_question_above_a_named_answer_is_no_title(cleaned) -> None:
+    found = cleaned(
+        "Why did the stations close?\n\nJane Doe: Because nobody used them after 1990.\n\n"
+        "What happens next?\n\nJane Doe: We wait for the ministry."
+    )
+    assert found.document.title is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["HomeNewsRail stations to close in the north", "Home > News > Rail stations to close in the north",
+     "Inicio|Rail stations to close in the north"],
+)  # fmt: skip
+def test_a_menu_glued_to_a_title_line_that_follows_clean_is_boilerplate(cleaned, line: str) -> None:
+    found = cleaned(f"{line}\n\n{TITLE}\n\n{PROSE}\n\n{MORE}")
+    assert found.labels[:2] == [("boilerplate", line), ("title", TITLE)]
+
+
+def test_byline_date_and_credit_may_stand_between_the_glued_line_and_the_title(cleaned) -> None:
+    found = cleaned(
+        f"HomeNews{TITLE}\nBy Staff Reporter\nUpdated 3 hours ago - 5 min read\nImage: Getty\n{TITLE}\n\n{PROSE}"
+    )
+    assert [kind for kind, _ in found.labels] == ["boilerplate", "byline", "boilerplate", "credit", "title", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("line", "menu"),
+    [(f"HomeNewsTech{TITLE}", "HomeNewsTech"), (f"Home > News > Transport > {TITLE}", "Home > News > Transport >")],
+)
+def test_a_glued_menu_is_cut_off_where_no_clean_title_follows(cleaned, line: str, menu: str) -> None:
+    found = cleaned(f"{line}\n\n{PROSE}\n\n{MORE}")
+    assert found.labels[:2] == [("boilerplate", menu), ("title", TITLE)]
+
+
+def test_a_line_that_merely_ends_in_the_words_of_a_later_line_is_no_menu(cleaned) -> None:
+    title = "Interview with the activist and philosopher Noam Doe"
+    found = cleaned(f"{title}\n\nActivist and philosopher Noam Doe\n\n{PROSE}\n\n{MORE}")
+    assert found.document.title == title
+
+
+def test_a_page_title_names_the_publisher_when_the_title_follows_alone(cleaned) -> None:
+    found = cleaned(f"{TITLE} | The Daily Post\n{TITLE}\n\n{PROSE}\n\n{MORE}")
+    assert found.document.publisher == "The Daily Post"
+    assert found.labels[0] == ("boilerplate", f"{TITLE} | The Daily Post")
+
+
+def test_a_second_copy_of_the_title_and_the_kicker_above_it_are_boilerplate(cleaned) -> None:
+    found = cleaned(f"OPINION\n\n{TITLE}\n\n{TITLE}\n\n{PROSE}\n\n{MORE}")
+    assert [kind for kind, _ in found.labels] == ["boilerplate", "title", "boilerplate", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("By Jane Doe", "Jane Doe"),
+        ("BY JANE DOE", "JANE DOE"),
+        ("By Jane Doe and John Roe", "Jane Doe and John Roe"),
+        ("By Miri Forbes, Nicholas Eaton, and Robert Krueger", "Miri Forbes, Nicholas Eaton, and Robert Krueger"),
+        ("by Jane Doe | May 3, 2024 | News | 0 comments", "Jane Doe"),
+        ("By Jane Doe, Reuters Correspondent", "Jane Doe"),
+        ("By Ludwig van der Berg in Berlin", "Ludwig van der Berg"),
+        ("Written by Anna O’Neill", "Anna O’Neill"),
+        ("Por María López", "María López"),
+        ("By Staff Reporter", "Staff Reporter"),
+        ("Author: Jane Doe", "Jane Doe"),
+    ],
+)
+def test_bylines_are_read_as_names(cleaned, line: str, byline: str) -> None:
+    found = cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}\n\n{MORE}")
+    assert found.document.byline == byline
+    assert found.kind_of(line) == "byline"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By 2030, China will have built more lines than any other country.",
+        "By Friday Night Lights had gone out across the valley.",
+        "By Donald Trump’s account, the call was perfect.",
+        "By all accounts the valley is a lonely place.",
+    ],
+)
+def test_prose_that_begins_with_by_is_no_byline(cleaned, line: str) -> None:
+    found = cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}")
+    assert found.document.byline is None
+    assert found.kind_of(line) == "paragraph"
+
+
+def test_a_name_below_the_title_is_the_author_unless_the_text_is_about_them(cleaned) -> None:
+    written = cleaned(f"{TITLE}\n\nMaria Lopez\n\nTransport correspondent, The Daily Post\n\n{PROSE}\n\n{MORE}")
+    assert written.document.byline == "Maria Lopez"
+    assert written.kind_of("Transport correspondent, The Daily Post") == "byline"
+    about = cleaned(f"The long road north\n\nMaria Lopez\n\nLopez ran the railway for years. {PROSE}\n\n{MORE}")
+    assert about.document.byline is None
+
+
+def test_a_line_of_contributors_with_their_offices_is_a_byline(cleaned) -> None:
+    line = "Mary Hill, Communications Manager, and Dr John Roe, Professor of Rail Studies, University of Leeds."
+    found = cleaned(f"{TITLE}\n\n{PROSE}\n\n{MORE}\n\n{line}\n")
+    assert found.kind_of(line) == "byline"
+    assert found.document.byline == "Mary Hill and John Roe"
+
+
+def test_front_matter_gives_title_byline_date_and_publisher(cleaned) -> None:
+    found = cleaned(
+        f'---\ntitle: "{TITLE}"\nauthor: Jane Doe\ndate: 2024-05-12\npublisher: The Daily Post\n---\n\n{PROSE}\n',
+        "text/markdown",
+    )
+    document = found.document
+    assert (document.title, document.byline, document.publisher) == (TITLE, "Jane Doe", "The Daily Post")
+    assert document.published_at == date(2024, 5, 12)
+    assert found.text[document.title_start_char : document.title_end_char] == TITLE
+    assert found.kind_of(TITLE) == "title"
+
+
+def test_a_heading_that_repeats_the_front_matter_title_is_the_title(cleaned) -> None:
+    found = cleaned(f"---\ntitle: {TITLE}\n---\n\n# {TITLE}\n\n{PROSE}\n", "text/markdown")
+    document = found.document
+    assert document.title_start_char == found.text.rindex(TITLE)
+    assert found.of_kind("title") == [TITLE]
+
+
+def test_header_lines_are_front_matter_too(cleaned) -> None:
+    found = cleaned(f"Title: {TITLE}\nAuthor: Jane Doe\nDate: 12 May 2024\nURL: https://example.org/x\n\n{PROSE}\n\n{MORE}")
+    assert found.document.title == TITLE
+    assert found.document.byline == "Jane Doe"
+    assert found.document.published_at == date(2024, 5, 12)
+    assert found.kind_of("URL: https://example.org/x") == "boilerplate"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("12 May 2024", date(2024, 5, 12)),
+        ("Wednesday, October 9, 2013", date(2013, 10, 9)),
+        ("Published: May 12, 2024 1.02pm BST", date(2024, 5, 12)),
+        ("Posted on 2024-05-12", date(2024, 5, 12)),
+        ("3 de mayo de 2024", date(2024, 5, 3)),
+        ("Published 25/12/2023", date(2023, 12, 25)),
+    ],
+)
+def test_a_date_line_says_when_it_was_published(cleaned, line: str, day: date) -> None:
+    found = cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}\n\n{MORE}")
+    assert found.document.published_at == day
+    assert found.kind_of(line) == "byline"
+
+
+@pytest.mark.parametrize("line", ["Updated 12 May 2024", "03/04/2024", "May 2024"])
+def test_an_update_or_an_unclear_date_is_no_date_of_publication(cleaned, line: str) -> None:
+    assert cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}\n\n{MORE}").document.published_at is None
+
+
+def test_dates_in_prose_are_not_when_the_document_was_published(cleaned) -> None:
+    assert cleaned(f"{TITLE}\n\nOn 12 May 2024 the ministry closed three stations. {PROSE}").document.published_at is None
+
+
+def test_a_day_that_the_calendar_lacks_is_no_date() -> None:
+    assert find_date("31 February 2024") is None
+    assert find_date("2024-13-45") is None
