@@ -1,0 +1,48 @@
+"""Who said what, found by rules over quotation marks and dependency parses: statements of source, cue and content.
+
+What does not belong here: the rules themselves (``direct_speech``, ``reported_speech``), which person a name or pronoun
+means
+(``sources``), rows (``extractor``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flows.extraction.direct_speech import DirectSpeech
+from flows.extraction.parsing import ParsedDocument, TextSpan
+from flows.extraction.reported_speech import ReportedSpeech
+from flows.extraction.statements import Statement
+
+
+class RuleFinder:
+    """Finds statements by rules; needs nothing but the parsed document."""
+
+    def find(self, document: ParsedDocument) -> list[Statement]:
+        """Return the statements in the order of their contents."""
+        return _Rules(document).run()
+
+
+class _Rules(DirectSpeech, ReportedSpeech):
+    """All rules in their order: quotations with a cue, then verbs and nouns, then quotations without a cue."""
+
+    def run(self) -> list[Statement]:
+        for position in range(len(self.quotations)):
+            self.cued_quotation(position)
+        for sentence in self.sentences:
+            self.indirect(sentence)
+        for position in range(len(self.quotations)):
+            if position not in self.by_quotation:
+                self.uncued_quotation(position)
+        statements = [statement for draft in self.drafts if (statement := self.finish(draft)) is not None]
+        return _without_duplicates(statements)
+
+
+def _without_duplicates(statements: Iterable[Statement]) -> list[Statement]:
+    """Keep one statement for each cue and, of those with the same content, the surest."""
+    best: dict[tuple[TextSpan, ...], Statement] = {}
+    for statement in statements:
+        other = best.get(statement.content)
+        if other is None or statement.confidence > other.confidence:
+            best[statement.content] = statement
+    return sorted(best.values(), key=lambda s: (s.content[0].start, -s.content[-1].end, s.cue or s.content[0]))

@@ -1,0 +1,177 @@
+"""Names and nouns that tell what kind of source somebody is: outlets, platforms, governments, roles, kinds of people.
+
+General lists only; nothing here comes from a particular document. What does not belong here: how they are used
+(``sources``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from flows.extraction.wordlists import names, words
+
+PLATFORMS = names(
+    "x|twitter|facebook|threads|instagram|linkedin|weibo|wechat|tiktok|youtube|truth social|telegram|bluesky|"
+    "mastodon|reddit|substack|medium|snapchat|whatsapp|vk|periscope|tumblr|quora|github|discord|clubhouse|parler|"
+    "gab|douyin"
+)
+
+OUTLETS = names(
+    "reuters|ap|associated press|the associated press|afp|agence france-presse|bloomberg|bloomberg news|cnn|cnbc|"
+    "bbc|abc|abc news|nbc|nbc news|cbs|cbs news|msnbc|fox|fox news|fox business|npr|pbs|c-span|al jazeera|sky news|"
+    "itv|channel 4|rt|dpa|xinhua|xinhua news agency|tass|interfax|kyodo|yonhap|anadolu|ansa|efe|deutsche welle|"
+    "euronews|politico|axios|vox|slate|salon|buzzfeed|buzzfeed news|breitbart|breitbart news|huffpost|"
+    "huffington post|the huffington post|the hill|the verge|wired|techcrunch|ars technica|the atlantic|"
+    "the economist|time|newsweek|forbes|fortune|the guardian|guardian|the independent|the telegraph|the sun|"
+    "the mirror|the times|le monde|le figaro|der spiegel|die zeit|bild|el país|el pais|la repubblica|"
+    "corriere della sera|nikkei|asahi shimbun|global times|people's daily|china daily|caixin|the conversation|"
+    "propublica|the intercept|the information|semafor|punchbowl news|quartz|mother jones|the nation|"
+    "national review|the new yorker|vanity fair|rolling stone|usa today|wall street journal|"
+    "the wall street journal|new york times|the new york times|washington post|the washington post|"
+    "los angeles times|chicago tribune|boston globe|miami herald|financial times|south china morning post|"
+    "the daily beast|daily caller|the daily caller|infowars|drudge report|univision|telemundo|wikinews|"
+    "business insider|insider|marketwatch|barron's|nature|science|the lancet|lancet"
+)
+
+_OUTLET_TAIL = re.compile(
+    r"\b(?:Times|Post|Journal|Herald|Tribune|Gazette|Chronicle|Globe|Observer|Telegraph|Courier|Inquirer|Examiner|Sentinel|"
+    r"Daily|Weekly|Magazine|Review|News|Radio|TV|Television|Broadcasting|Press|Mail|Mirror|Express|Standard|Register|Dispatch|"
+    r"Bulletin|Bee|Record|Reporter|Today|Wire|Podcast)$"
+)
+
+GOVERNMENT_NAMES = names(
+    "white house|the white house|pentagon|the pentagon|kremlin|the kremlin|congress|senate|house|"
+    "house of representatives|supreme court|state department|justice department|treasury|fbi|cia|nsa|fda|epa|cdc|"
+    "nasa|irs|fcc|ftc|sec|fed|federal reserve|the fed|doj|dhs|ice|tsa|downing street|whitehall|parliament|"
+    "european commission|european union|eu|european parliament|united nations|un|u.n.|nato|imf|world bank|who|"
+    "world health organization|state council|politburo|knesset|bundestag|bundesbank|bank of england|bank of japan|"
+    "european central bank|ecb|élysée|taliban|beijing|washington|moscow|brussels|tokyo|london|paris|berlin|kyiv|"
+    "tehran|pyongyang|seoul|new delhi|ankara|number 10|administration|cabinet"
+)
+
+_GOVERNMENT_WORDS = re.compile(
+    r"\b(?:government|ministry|department|administration|bureau|commission|court|police|parliament|congress|senate|"
+    r"authority|authorities|embassy|army|military|navy|coast guard|treasury|regulator|regulators|legislature|cabinet|"
+    r"municipality|prosecutors?)\b",
+    re.IGNORECASE,
+)
+
+DETERMINERS = words("the a an this that these those its his her their our my your some any each every another one")
+
+TITLES = words(
+    "mr mr. mrs mrs. ms ms. miss dr dr. prof prof. professor president vice-president senator sen. sen rep. rep "
+    "representative congressman congresswoman gov. gov governor mayor minister secretary chancellor judge justice "
+    "general gen. gen colonel col. captain capt. lieutenant lt. lt sergeant sgt. sgt major maj. admiral sir lord lady "
+    "dame king queen prince princess pope bishop archbishop cardinal rabbi imam pastor reverend rev. rev father "
+    "sister officer detective sheriff chief chairman chairwoman chair ambassador commissioner councillor councilman "
+    "councilwoman premier director coach attorney agent speaker deputy former ex- sens. reps. messrs. hon. saint st."
+)
+"""Words before a name that are not part of it."""
+
+MALE_TITLES = frozenset(
+    ["mr", "mr.", "sir", "lord", "king", "prince", "congressman", "chairman", "councilman", "father", "pope"]
+)
+FEMALE_TITLES = frozenset(
+    [
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "miss",
+        "lady",
+        "dame",
+        "queen",
+        "princess",
+        "congresswoman",
+        "chairwoman",
+        "councilwoman",
+        "sister",
+    ]
+)
+
+ROLES = words(
+    "spokesman spokeswoman spokesperson president senator governor mayor minister secretary chancellor judge justice "
+    "general colonel captain officer official director manager chief executive ceo cfo cto coo founder co-founder "
+    "cofounder chairman chairwoman chair analyst economist professor researcher scientist expert scholar fellow "
+    "lecturer historian author writer journalist reporter editor columnist commentator correspondent critic lawyer "
+    "attorney prosecutor doctor physician nurse teacher student engineer developer designer investor entrepreneur "
+    "capitalist strategist adviser advisor consultant aide lawmaker legislator congressman congresswoman politician "
+    "candidate nominee leader head boss premier speaker envoy ambassador diplomat commissioner activist campaigner "
+    "organizer advocate supporter voter resident neighbour neighbor farmer worker employee owner coach player actor "
+    "actress singer artist musician producer pastor priest bishop pope king queen prince princess psychologist "
+    "philosopher physicist biologist chemist sociologist anthropologist epidemiologist pollster witness victim "
+    "defendant plaintiff suspect detective sheriff policeman person man woman boy girl father mother son daughter "
+    "brother sister husband wife friend colleague pioneer veteran operative insider whistleblower billionaire mogul "
+    "tycoon vice-president chairperson co-author coauthor principal superintendent trustee representative spokesmen"
+)
+"""Heads of noun phrases that stand for a person."""
+
+GROUP_NOUNS = words(
+    "people analysts experts critics observers scientists researchers economists officials executives lawmakers "
+    "policymakers politicians supporters opponents voters residents activists campaigners leaders members aides "
+    "advisers advisors investors developers journalists commentators scholars academics historians lawyers doctors "
+    "workers employees users consumers americans democrats republicans conservatives liberals students teachers women "
+    "men children parents families others many some most majority minority public community team crowd staff "
+    "protesters protestors firms companies businesses giants banks countries nations states organisations "
+    "organizations groups unions authorities pundits strategists insiders westerners half percent few several both "
+    "all"
+)
+
+ANONYMOUS_NOUNS = frozenset(
+    [
+        "source",
+        "sources",
+        "insider",
+        "insiders",
+        "official",
+        "officials",
+        "person",
+        "someone",
+        "somebody",
+        "anyone",
+        "everyone",
+        "one",
+    ]
+)
+"""Heads that hide who speaks."""
+
+ORGANISATION_NOUNS = words(
+    "company firm startup start-up corporation group organisation organization agency institute institution "
+    "university college school bank foundation charity union association committee council board party campaign "
+    "think-tank tank lab laboratory team maker giant retailer manufacturer carrier airline network platform publisher "
+    "ngo nonprofit coalition alliance federation league club church hospital centre center operator developer "
+    "consultancy consortium conglomerate chain studio"
+)
+
+GOVERNMENT_NOUNS = words(
+    "government administration ministry department regulator parliament congress senate court police military army "
+    "navy commission legislature cabinet state country nation authority bureau embassy treasury prosecutor "
+    "prosecutors"
+)
+
+PUBLICATION_NOUNS = words(
+    "newspaper magazine paper journal outlet website blog broadcaster network agency tabloid weekly daily programme "
+    "podcast station channel site"
+)
+
+
+def is_platform(name: str) -> bool:
+    """Whether a name is a platform on which people post."""
+    return name.lower() in PLATFORMS
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is that of a news outlet: a known one, or one whose last word newspapers and broadcasters use."""
+    bare = name[4:] if name[:4].lower() == "the " else name
+    lowered = bare.lower().replace("’", "'")
+    return (
+        lowered in OUTLETS
+        or name.lower() in OUTLETS
+        or bool(" " in bare and bare[:1].isupper() and _OUTLET_TAIL.search(bare))
+    )
+
+
+def is_government(name: str) -> bool:
+    """Whether a name is that of a government or one of its bodies, or of a body of governments."""
+    bare = name[4:] if name[:4].lower() == "the " else name
+    return bare.lower() in GOVERNMENT_NAMES or bool(" " in bare and _GOVERNMENT_WORDS.search(bare))

@@ -1,0 +1,627 @@
+"""What is said, held, shown, wanted or judged, by the verbs and nouns that govern it.
+
+What does not belong here: quotations that stand by themselves (``direct_speech``), the words that govern (``cues``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.extraction import cues
+from flows.extraction.parsing import Sentence, TextSpan
+from flows.extraction.search import SUBJECTS, TRIM, WORDS, Draft, Search, can_speak, has_word, trimmed
+from flows.extraction.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+_LIGHT_VERBS = words(
+    "make issue release give express voice repeat reiterate offer deliver publish have raise share post send reject dismiss"
+)
+_CLAUSE_WORDS = 4
+_SETTING_PREPOSITIONS = frozenset({"in", "on", "at", "during", "via", "through", "after", "before", "with"})
+
+
+class ReportedSpeech(Search):
+    """The rules for verbs and nouns of speech, thought and judgement."""
+
+    # --- reported speech, thought, judgement ------------------------------------------------------------------------
+
+    def indirect(self, sentence: Sentence) -> None:
+        """Add the statements of one sentence whose cue no quotation has taken."""
+        self.noun_clauses(sentence)
+        self.viewpoint(sentence)
+        self.verbless(sentence)
+        for token in sentence.tokens:
+            if (sentence.index, token.i) in self.taken:
+                continue
+            if token.lower_ == "according":
+                self.according_to(sentence, token)
+            elif token.pos_ in {"VERB", "AUX"} or token.lower_ in cues.UNMISTAKABLE_FORMS:
+                draft = self.verb_statement(sentence, token)
+                if draft is not None and draft.content:
+                    self.taken.add((sentence.index, token.i))
+                    draft.last_index = sentence.index
+                    self.drafts.append(draft)
+
+    def viewpoint(self, sentence: Sentence) -> None:
+        """``For Maria Smith, the fund's director, the bill is …``: how a person sees it."""
+        doc, first = sentence.tokens.doc, sentence.tokens.start
+        opener = doc[first]
+        if opener.lower_ not in {"for", "to"} or opener.dep_ != "prep":
+            return
+        person = next((c for c in opener.children if c.dep_ == "pobj"), None)
+        root = opener.head
+        if person is None or person.ent_type_ != "PERSON" or root.pos_ not in {"VERB", "AUX"} or root.lemma_ != "be":
+            return
+        subject = next((c for c in root.children if c.dep_ in SUBJECTS), None)
+        if subject is None or subject.pos_ == "PRON" or subject.i <= person.i:
+            return
+        commas = [t.i for t in doc[person.i + 1 : root.i] if t.text == ","]
+        if not commas:
+            return
+        begin = commas[-1] + 1
+        source = self.span_of(sentence, doc[first + 1 : begin])
+        content = trimmed(self.text, sentence.place(doc[begin]).start, sentence.end, TRIM + ".")
+        if source is not None and content is not None:
+            self.drafts.append(
+                Draft(
+                    source,
+                    sentence.place(opener),
+                    [content],
+                    "viewpoint",
+                    cue_index=sentence.index,
+                    last_index=sentence.index,
+                )
+            )
+
+    def verbless(self, sentence: Sentence) -> None:
+        """Read a sentence for which the parser finds no verb, because what stands between name and verb is long."""
+        doc, root = sentence.tokens.doc, sentence.tokens.root
+        if root.pos_ != "PROPN" or any(t.dep_ in SUBJECTS and t.head.i == root.i for t in root.children):
+            return
+        for token in sentence.tokens:
+            if (
+                token.i > root.i + 1
+                and token.tag_ in {"VBD", "VBN", "VBZ"}
+                and doc[token.i - 1].text in {",", "–", "—", "-", ")"}
+                and token.lemma_.lower() in cues.SAY | cues.CHARACTERISE
+                and not any(c.dep_ in SUBJECTS and c.i < token.i for c in token.children)
+            ):
+                source = self.span_of(sentence, doc[sentence.tokens.start : token.i])
+                content = trimmed(self.text, sentence.place(token).end, sentence.end, TRIM + " .")
+                if source is not None and content is not None and self.substantial(content):
+                    self.taken.add((sentence.index, token.i))
+                    draft = self.draft(sentence, token, source, "verbless")
+                    draft.content = [content]
+                    self.drafts.append(draft)
+                return
+
+    def verb_statement(self, sentence: Sentence, verb: Token) -> Draft | None:
+        """Try the constructions in turn; the first that fits wins."""
+        lemma = verb.lemma_.lower()
+        if verb.lower_ in cues.UNMISTAKABLE_FORMS:
+            lemma = cues.FORM_TO_LEMMA[verb.lower_]
+        passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children)
+        if passive:
+            return self.passive(sentence, verb, lemma)
+        for construction in (self.clause, self.as_parenthesis, self.parenthesis, self.infinitive, self.characterised,
+                             self.accused, self.prepositional, self.object):  # fmt: skip
+            draft = construction(sentence, verb, lemma)
+            if draft is not None:
+                return draft
+        return None
+
+    def clause(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``X said (that) …``; ``X wondered whether …``; also fronted: ``Rates will rise, analysts said``."""
+        if lemma not in cues.CLAUSE:
+            return None
+        clauses = [
+            c
+            for c in verb.children
+            if not self.clause_taken(sentence, c)
+            and (c.dep_ == "ccomp" or (c.dep_ == "xcomp" and c.tag_ == "VBG" and c.i > verb.i and lemma in cues.GERUND))
+        ]
+        if not clauses:
+            stray = self.stray_clause(sentence, verb) if lemma in cues.SAY else None
+            return stray if stray is not None or lemma not in cues.SAY else self.closing_cue(sentence, verb)
+        before = [c for c in clauses if c.i < verb.i]
+        if before and not self.fronted(verb, before[-1]):
+            return self.coordinated_after_clause(sentence, verb, lemma, before[-1])
+        clause = min(clauses, key=lambda c: c.i) if not before else before[-1]
+        if self.is_infinitive(clause) and lemma not in cues.SAY | cues.THINK:
+            return None
+        source = self.subject(sentence, verb)
+        if (
+            lemma not in cues.TALK
+            and source is not None
+            and not self.speaks(verb, lemma, strict=lemma in cues.THINK - cues.SAY)
+        ):
+            return None
+        content = self.clause_content(sentence, verb, clause)
+        if content is None:
+            return None
+        if source is None and verb.dep_ not in {"ROOT", "conj"}:
+            return None
+        rule = "say_clause" if lemma in cues.SAY else "think_clause" if lemma in cues.THINK else "show_clause"
+        draft = self.draft(sentence, verb, source, rule)
+        draft.content = content
+        return draft
+
+    def stray_clause(self, sentence: Sentence, verb: Token) -> Draft | None:
+        """Read ``said in an interview with the paper that …``, where the parser hangs the clause on a noun in between."""
+        doc = sentence.tokens.doc
+        for token in doc[verb.i + 1 : min(verb.right_edge.i + 1, sentence.tokens.end)]:
+            if token.pos_ in {"VERB", "AUX"} or token.text in {":", ";"}:
+                return None
+            if token.lower_ != "that" or token.dep_ not in {"mark", "nsubj", "dobj", "det"} or token.i == verb.i + 1:
+                continue
+            clause = token.head
+            if clause.pos_ not in {"VERB", "AUX"} or clause.i < token.i or self.clause_taken(sentence, clause):
+                return None
+            source = self.subject(sentence, verb)
+            span = self.span_of(sentence, doc[token.i : min(clause.right_edge.i + 1, sentence.tokens.end)])
+            if source is None or span is None:
+                return None
+            draft = self.draft(sentence, verb, source, "say_clause")
+            draft.content = [span]
+            return draft
+        return None
+
+    def closing_cue(self, sentence: Sentence, verb: Token) -> Draft | None:
+        """Read ``Rates will rise, the bank said on Monday.``, where the parser does not see a clause in front."""
+        doc = sentence.tokens.doc
+        subject = self.subject_token(verb)
+        if subject is None or subject.head.i != verb.i or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+            return None
+        start = min(subject.left_edge.i, verb.i)
+        comma = start - 1
+        if comma <= sentence.tokens.start or doc[comma].text != "," or any(c.dep_ == "dobj" for c in verb.children):
+            return None
+        if any(t.pos_ in {"VERB", "AUX"} and t.dep_ not in {"relcl", "acl"} for t in doc[verb.i + 1 : sentence.tokens.end]):
+            return None
+        content = self.span_of(sentence, doc[sentence.tokens.start : comma])
+        source = self.subject(sentence, verb)
+        if content is None or source is None or len(WORDS.findall(self.text[content.start : content.end])) < _CLAUSE_WORDS:
+            return None
+        draft = self.draft(sentence, verb, source, "say_clause")
+        draft.content = [content]
+        return draft
+
+    def fronted(self, verb: Token, clause: Token) -> bool:
+        """Whether a clause before a verb is what it reports: ``Rates rise, analysts said``, not ``A fell, and says B``."""
+        if verb.tag_ in {"VBG", "VBN"} and not any(c.dep_ in SUBJECTS and c.i < verb.i for c in verb.children):
+            return False
+        position = verb.i - 1
+        doc = verb.doc
+        while position > clause.i and doc[position].pos_ in {"ADV", "AUX"}:
+            position -= 1
+        return doc[position].pos_ != "CCONJ"
+
+    def coordinated_after_clause(self, sentence: Sentence, verb: Token, lemma: str, clause: Token) -> Draft | None:
+        """``X describes A, and suggests B``, where the parser hangs the first clause on the second verb."""
+        subject = self.subject_token(clause)
+        right = min(verb.right_edge.i, sentence.tokens.end - 1)
+        if subject is None or lemma not in cues.SAY or right <= verb.i:
+            return None
+        span = self.span_of(sentence, sentence.tokens.doc[verb.i + 1 : right + 1])
+        if span is None or not has_word(self.text, span):
+            return None
+        draft = self.draft(sentence, verb, self.phrase(sentence, subject, stop=clause.i), "say_clause")
+        draft.content = [span]
+        return draft
+
+    def clause_taken(self, sentence: Sentence, clause: Token) -> bool:
+        """Whether a noun governs a clause that the parser hangs on a verb."""
+        return (sentence.index, -clause.i - 1) in self.taken
+
+    def clause_content(self, sentence: Sentence, verb: Token, clause: Token) -> list[TextSpan] | None:
+        """Span a complement clause, and the clauses that are coordinated with it but hang on the verb."""
+        doc = sentence.tokens.doc
+        left, right = clause.left_edge.i, clause.right_edge.i
+        if clause.i > verb.i:
+            left = max(left, verb.i + 1)
+            for child in verb.children:
+                if child.i <= clause.i:
+                    continue
+                if child.dep_ == "ccomp":
+                    # Two complements: side by side, or joined by "and"; after "but" the writer speaks again.
+                    between = [t.lower_ for t in doc[right + 1 : child.left_edge.i]]
+                    if all(word in {",", "and", "or"} for word in between):
+                        right = max(right, child.right_edge.i)
+                    continue
+                # "said that A, and that B"; adverbial clauses after the complement mostly belong to what is said.
+                if child.dep_ in {"advcl", "conj"} and child.left_edge.i > right and (
+                    (child.dep_ == "conj" and not self.has_own_report(child)) or
+                    (child.dep_ == "advcl" and self.marked_clause(child))
+                ):  # fmt: skip
+                    right = max(right, child.right_edge.i)
+        else:
+            right = min(right, verb.i - 1)
+            subject = self.subject_token(verb)
+            if subject is not None and left <= subject.left_edge.i <= right and subject.i > clause.i:
+                right = subject.left_edge.i - 1
+        left, right = max(left, sentence.tokens.start), min(right, sentence.tokens.end - 1)
+        if left > right:
+            return None
+        span = self.span_of(sentence, doc[left : right + 1])
+        return [span] if span is not None else None
+
+    def has_own_report(self, token: Token) -> bool:
+        """Whether a coordinated verb reports or has a subject of its own."""
+        return token.lemma_.lower() in cues.CLAUSE or any(c.dep_ in SUBJECTS for c in token.children)
+
+    def marked_clause(self, token: Token) -> bool:
+        """Whether an adverbial clause begins with a conjunction."""
+        return any(c.dep_ in {"mark", "advmod"} and c.lower_ in cues.CLAUSE_MARKS for c in token.children)
+
+    def parenthesis(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """Read ``The bill, he said, will pass``: the verb is hung on the clause that it reports."""
+        if verb.dep_ not in {"parataxis", "advcl"} or lemma not in cues.SAY | cues.THINK:
+            return None
+        if verb.dep_ == "advcl" and any(c.dep_ in {"mark", "advmod"} and c.i < verb.i for c in verb.children):
+            return None
+        if any(c.dep_ in {"dobj", "ccomp", "xcomp"} and c.i > verb.i for c in verb.children):
+            return None
+        subject = self.subject_token(verb)
+        if subject is None or subject.head.i != verb.i:
+            return None
+        host = verb.head
+        doc = sentence.tokens.doc
+        own = [verb.left_edge.i, verb.right_edge.i]
+        if host.i > verb.i:
+            own[1] = min(own[1], host.i - 1)
+        before = self.span_of(sentence, doc[max(host.left_edge.i, sentence.tokens.start) : own[0]])
+        after = self.span_of(sentence, doc[own[1] + 1 : min(host.right_edge.i + 1, sentence.tokens.end)])
+        content = [span for span in (before, after) if span is not None and has_word(self.text, span)]
+        if not content:
+            return None
+        draft = self.draft(sentence, verb, self.subject(sentence, verb), "parenthesis")
+        draft.content = content
+        return draft
+
+    def as_parenthesis(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``…, as the minister put it``; ``As Smith noted, …``: what the clause hangs on is what was said."""
+        mark = next(
+            (c for c in verb.children if c.lower_ == "as" and c.i < verb.i and c.dep_ in {"mark", "advmod", "prep"}), None
+        )
+        if mark is None:
+            return None
+        puts_it = lemma == "put" and any(c.lower_ == "it" and c.i > verb.i for c in verb.children)
+        if not puts_it and lemma not in cues.SAY:
+            return None
+        if not puts_it and any(c.dep_ in {"ccomp", "dobj", "xcomp"} and c.i > verb.i for c in verb.children):
+            return None
+        subject = self.subject_token(verb)
+        if subject is None or verb.head.i == verb.i:
+            return None
+        doc = sentence.tokens.doc
+        host = verb.head
+        left = max(host.left_edge.i, sentence.tokens.start)
+        right = min(host.right_edge.i, sentence.tokens.end - 1)
+        start, end = verb.left_edge.i, verb.right_edge.i
+        pieces = [doc[left:start] if left < start else None, doc[end + 1 : right + 1] if end < right else None]
+        content = [s for p in pieces if p is not None and (s := self.span_of(sentence, p)) and has_word(self.text, s)]
+        if not content:
+            return None
+        draft = self.draft(sentence, verb, self.subject(sentence, verb), "as_put")
+        draft.content = content
+        return draft
+
+    def infinitive(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``X vowed to …``; ``X urged Y to …``."""
+        if self.is_conditional(verb) or not self.speaks(verb, lemma, strict=True):
+            return None
+        if lemma not in cues.COMMIT | cues.DIRECT:
+            return None
+        complement = next(
+            (c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.i > verb.i and self.is_infinitive(c)), None
+        )
+        if complement is None:
+            return None
+        objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and verb.i < c.i < complement.i]
+        objects += [c for c in complement.children if c.dep_ == "nsubj" and verb.i < c.i < complement.i]
+        if objects and lemma not in cues.DIRECT:
+            return None
+        if not objects and lemma not in cues.COMMIT:
+            return None
+        source = self.subject(sentence, verb)
+        if source is None:
+            return None
+        doc = sentence.tokens.doc
+        left = min([complement.left_edge.i, *(c.left_edge.i for c in objects)])
+        span = self.span_of(sentence, doc[max(left, verb.i + 1) : min(complement.right_edge.i + 1, sentence.tokens.end)])
+        if span is None:
+            return None
+        draft = self.draft(sentence, verb, source, "infinitive")
+        draft.content = [span]
+        return draft
+
+    def characterised(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``X described Y as Z``; ``X called Y a Z``."""
+        if self.is_infinitive(verb) or not self.speaks(verb, lemma, strict=lemma not in cues.PRESENT):
+            return None
+        if lemma not in cues.CHARACTERISE:
+            return None
+        target = next((c for c in verb.children if c.dep_ in {"dobj", "nsubj"} and c.i > verb.i), None)
+        as_phrase = self.as_phrase(verb, target)
+        predicate = as_phrase
+        if predicate is None and lemma in cues.CALL:
+            predicate = next(
+                (c for c in verb.children if c.dep_ in {"oprd", "ccomp", "xcomp", "acomp", "attr"} and c.i > verb.i), None
+            )
+        if predicate is None:
+            return None
+        source = self.subject(sentence, verb)
+        if source is None:
+            return None
+        doc = sentence.tokens.doc
+        left = verb.i + 1
+        if target is not None:
+            left = target.left_edge.i
+        span = self.span_of(sentence, doc[max(left, verb.i + 1) : min(predicate.right_edge.i + 1, sentence.tokens.end)])
+        if span is None:
+            return None
+        draft = self.draft(sentence, verb, source, "characterised")
+        draft.content = [span]
+        return draft
+
+    def as_phrase(self, verb: Token, target: Token | None) -> Token | None:
+        """Find the ``as …`` that says what the object is held to be."""
+        hosts = [verb] if target is None else [verb, target]
+        return next(
+            (
+                c
+                for host in hosts
+                for c in host.children
+                if c.lower_ == "as" and c.i > verb.i and c.dep_ in {"prep", "mark"} and (target is None or c.i > target.i)
+            ),
+            None,
+        )
+
+    def accused(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``X accused Y of …``; ``X blamed Y for …``."""
+        if self.is_infinitive(verb) or not self.speaks(verb, lemma, strict=lemma not in cues.PRESENT):
+            return None
+        if lemma not in cues.ACCUSE:
+            return None
+        target = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
+        if target is None:
+            return None
+        reason = next(
+            (
+                c
+                for host in (verb, target)
+                for c in host.children
+                if c.dep_ == "prep" and c.lower_ in {"of", "for"} and c.i > target.i and (host is verb or lemma != "attack")
+            ),
+            None,
+        )
+        if reason is None and (lemma not in cues.OBJECT or target.pos_ in {"PRON", "DET"}):
+            return None
+        source = self.subject(sentence, verb)
+        if source is None:
+            return None
+        right = max(target.right_edge.i, reason.right_edge.i if reason is not None else 0)
+        span = self.span_of(sentence, sentence.tokens.doc[target.left_edge.i : min(right + 1, sentence.tokens.end)])
+        if span is None:
+            return None
+        draft = self.draft(sentence, verb, source, "accused")
+        draft.content = [span]
+        return draft
+
+    def prepositional(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``X warned of …``; ``X called for …``; ``X responded to … with …``."""
+        if self.is_infinitive(verb) or not self.speaks(verb, lemma, strict=lemma not in cues.PRESENT):
+            return None
+        prepositions = cues.PREPOSITIONAL.get(lemma)
+        if prepositions is None:
+            return None
+        phrases = [
+            c for c in verb.children if c.dep_ in {"prep", "agent", "dative"} and c.lower_ in prepositions and c.i > verb.i
+        ]
+        source = self.subject(sentence, verb)
+        if not phrases or source is None:
+            return None
+        doc = sentence.tokens.doc
+        first, last = phrases[0], phrases[-1]
+        stop = min(last.right_edge.i + 1, sentence.tokens.end)
+        left = first.i if lemma in {"respond", "reply", "agree", "vote", "argue", "speak", "talk"} else first.i + 1
+        span = self.span_of(sentence, doc[left:stop])
+        if span is None or not self.substantial(span):
+            return None
+        span = self.with_noun_clause(sentence, span)
+        draft = self.draft(sentence, verb, source, "prepositional")
+        if left > first.i and draft.cue is not None:
+            draft.cue = TextSpan(draft.cue.start, max(draft.cue.end, sentence.place(first).end))
+        draft.content = [span]
+        return draft
+
+    def with_noun_clause(self, sentence: Sentence, span: TextSpan) -> TextSpan:
+        """``responded to Wang's claims that …``: the clause belongs to the noun, wherever the parser hangs it."""
+        for draft in self.drafts:
+            if (
+                draft.rule == "noun_clause"
+                and draft.cue_index == sentence.index
+                and draft.cue is not None
+                and span.covers(draft.cue)
+            ):
+                return TextSpan(span.start, max(span.end, draft.content[0].end))
+        return span
+
+    def substantial(self, span: TextSpan) -> bool:
+        """Whether a stretch says something: two words, or words in quotation marks."""
+        words = WORDS.findall(self.text[span.start : span.end])
+        return sum(len(word) > 2 for word in words) > 1 or self.in_quotation(span.end - 1) is not None
+
+    def object(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``X announced Y``; ``X rejected Y``."""
+        if self.is_infinitive(verb) or not self.speaks(verb, lemma, strict=lemma not in cues.PRESENT):
+            return None
+        if lemma not in cues.OBJECT:
+            return None
+        target = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
+        source = self.subject(sentence, verb)
+        if target is None or source is None or target.pos_ == "PRON":
+            return None
+        span = self.phrase(sentence, target)
+        if span is None or not self.substantial(span):
+            return None
+        draft = self.draft(sentence, verb, source, "object")
+        draft.content = [span]
+        return draft
+
+    def is_conditional(self, verb: Token) -> bool:
+        """Whether a verb stands in a condition: ``if they refuse``."""
+        return any(c.dep_ == "mark" and c.lower_ in {"if", "whether", "unless"} for c in verb.children)
+
+    def speaks(self, verb: Token, lemma: str, *, strict: bool) -> bool:
+        """Whether a verb's subject can be the source of words: people, bodies, documents; ``strict`` for verbs of doing."""
+        subject = self.subject_token(verb)
+        if subject is None or (subject.lower_ == "it" and lemma not in cues.TALK):
+            return False
+        return can_speak(subject, strict=strict)
+
+    def passive(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
+        """``Y was described by X as Z``; ``Y is expected to …``; ``It was reported that …``."""
+        agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+        by = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+        source = self.phrase(sentence, by) if by is not None else None
+        subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+        doc = sentence.tokens.doc
+        complement = next((c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.i > verb.i), None)
+        as_phrase = self.as_phrase(verb, None)
+        pieces: list[TextSpan | None] = []
+        if complement is not None and lemma in cues.PASSIVE_INFINITIVE | cues.CLAUSE:
+            stop = min(complement.right_edge.i + 1, sentence.tokens.end)
+            if subject is not None and subject.lower_ != "it" and self.is_infinitive(complement):
+                pieces.append(self.phrase(sentence, subject, stop=verb.i))
+            pieces.append(self.span_of(sentence, doc[max(complement.left_edge.i, verb.i + 1) : stop]))
+            rule = "passive_clause"
+        elif as_phrase is not None and source is not None and lemma in cues.CHARACTERISE and subject is not None:
+            pieces.append(self.phrase(sentence, subject, stop=verb.i))
+            pieces.append(self.span_of(sentence, doc[as_phrase.i : min(as_phrase.right_edge.i + 1, sentence.tokens.end)]))
+            rule = "passive_characterised"
+        elif source is not None and subject is not None and lemma in cues.OBJECT | cues.ACCUSE | cues.PASSIVE_INFINITIVE:
+            pieces.append(self.phrase(sentence, subject, stop=verb.i))
+            rule = "passive_object"
+        else:
+            return None
+        content = [span for span in pieces if span is not None and has_word(self.text, span)]
+        if rule == "passive_object" and not any(map(self.substantial, content)):
+            return None
+        if not content:
+            return None
+        draft = self.draft(sentence, verb, source, rule)
+        draft.content = sorted(content)
+        return draft
+
+    def according_to(self, sentence: Sentence, token: Token) -> None:
+        """``According to X, …``; ``…, according to X``."""
+        doc = sentence.tokens.doc
+        to = next((c for c in token.children if c.lower_ == "to"), None)
+        if to is None and token.i + 1 < sentence.tokens.end and doc[token.i + 1].lower_ == "to":
+            to = doc[token.i + 1]
+        if to is None:
+            return
+        head = next((c for c in to.children if c.dep_ in {"pobj", "pcomp"}), None)
+        if head is None:
+            return
+        source = self.phrase(sentence, head)
+        if source is None:
+            return
+        host = token.head
+        while host.dep_ == "conj" and host.head.pos_ in {"VERB", "AUX"} and token.i > host.i:
+            host = host.head
+        left, right = host.left_edge.i, host.right_edge.i
+        start, end = token.i, max(token.right_edge.i, head.right_edge.i)
+        if host.pos_ not in {"VERB", "AUX"}:
+            left, right = sentence.tokens.start, sentence.tokens.end - 1
+        left, right = max(left, sentence.tokens.start), min(right, sentence.tokens.end - 1)
+        before = self.span_of(sentence, doc[left:start]) if left < start else None
+        after = self.span_of(sentence, doc[end + 1 : right + 1]) if end < right else None
+        content = [s for s in (before, after) if s is not None and has_word(self.text, s)]
+        if not content:
+            return
+        if len(content) == 2 and len(self.text[content[0].start : content[0].end].split()) < 2:
+            content = content[1:]
+        self.taken.add((sentence.index, token.i))
+        draft = Draft(
+            source, self.span_of(sentence, doc[token.i : to.i + 1]), content, "according_to",
+            cue_index=sentence.index, last_index=sentence.index,
+        )  # fmt: skip
+        self.drafts.append(draft)
+
+    def noun_clauses(self, sentence: Sentence) -> None:
+        """``X's claim that …``; ``suggestions that …``; ``a report on CNBC that …``."""
+        doc = sentence.tokens.doc
+        for that in sentence.tokens:
+            if that.lower_ != "that" or that.dep_ != "mark" or that.i == sentence.tokens.start:
+                continue
+            clause = that.head
+            noun = self.noun_before(sentence, that)
+            if noun is None or clause.i < that.i:
+                continue
+            if noun.head.dep_ == "prep" or noun.dep_ == "pobj":
+                preposition = noun.head
+                governor = preposition.head
+                if preposition.lower_ in _SETTING_PREPOSITIONS and governor.lemma_.lower() in cues.SAY:
+                    continue
+            content = self.span_of(sentence, doc[that.i : min(clause.right_edge.i + 1, sentence.tokens.end)])
+            if content is None:
+                continue
+            source = self.noun_owner(sentence, noun)
+            self.taken.add((sentence.index, -clause.i - 1))
+            venue = self.venue(sentence, noun)
+            self.drafts.append(
+                Draft(
+                    source,
+                    sentence.place(noun),
+                    [content],
+                    "noun_clause",
+                    venue,
+                    cue_index=sentence.index,
+                    last_index=sentence.index,
+                )
+            )
+
+    def noun_before(self, sentence: Sentence, that: Token) -> Token | None:
+        """Find the noun of speech that a ``that`` clause completes, at most a prepositional phrase away from it."""
+        doc = sentence.tokens.doc
+        position = that.i - 1
+        steps = 0
+        while position >= sentence.tokens.start and steps < 6:
+            token = doc[position]
+            if token.pos_ in {"VERB", "AUX", "PUNCT"}:
+                return None
+            if token.lemma_.lower() in cues.SPEECH_NOUNS and token.pos_ == "NOUN":
+                return token
+            position -= 1
+            steps += 1
+        return None
+
+    def noun_owner(self, sentence: Sentence, noun: Token) -> TextSpan | None:
+        """Whose claim: possessive, ``of``/``by``/``from`` phrase, or the subject of ``made the claim``."""
+        for child in noun.children:
+            if child.dep_ == "poss":
+                span = self.phrase(sentence, child, stop=noun.i)
+                return self.without_clitic(span)
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ in {"of", "by", "from", "among"}:
+                owner = next((c for c in child.children if c.dep_ == "pobj"), None)
+                if owner is not None:
+                    return self.phrase(sentence, owner)
+        if noun.dep_ == "dobj" and noun.head.lemma_.lower() in _LIGHT_VERBS:
+            return self.subject(sentence, noun.head)
+        return None
+
+    def without_clitic(self, span: TextSpan | None) -> TextSpan | None:
+        """Cut the possessive ending off."""
+        if span is None:
+            return None
+        text = self.text[span.start : span.end]
+        for clitic in ("'s", "’s", "'", "’"):
+            if text.endswith(clitic):
+                return trimmed(self.text, span.start, span.end - len(clitic))
+        return span

@@ -1,0 +1,172 @@
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.extraction.documents import Said
+
+Read = Callable[[str], list[Said]]
+
+
+def only(rows: list[Said]) -> Said:
+    assert len({row.statement_id for row in rows}) == 1, rows
+    return rows[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "cue", "content"),
+    [
+        ("The minister Anna Berg said taxes will rise next year.", "Anna Berg", "said", "taxes will rise next year"),
+        ("Taxes will rise next year, Anna Berg said.", "Anna Berg", "said", "Taxes will rise next year"),
+        ("“Taxes will rise next year,” Anna Berg said on Monday.", "Anna Berg", "said", "“Taxes will rise next year,”"),
+        ("“Taxes will rise next year,” said Anna Berg.", "Anna Berg", "said", "“Taxes will rise next year,”"),
+        ('"Taxes will rise next year," said Anna Berg.', "Anna Berg", "said", '"Taxes will rise next year,"'),
+        ("‘Taxes will rise next year,’ said Anna Berg.", "Anna Berg", "said", "‘Taxes will rise next year,’"),
+        ("“Will taxes rise next year?” asked Anna Berg.", "Anna Berg", "asked", "“Will taxes rise next year?”"),
+        ("Anna Berg wrote: “Taxes will rise next year.”", "Anna Berg", "wrote", "“Taxes will rise next year.”"),
+        ("Anna Berg: “Taxes will rise next year.”", "Anna Berg", ":", "“Taxes will rise next year.”"),
+        ("According to Anna Berg, taxes will rise next year.", "Anna Berg", "According to", "taxes will rise next year"),
+        ("Taxes will rise next year, according to Anna Berg.", "Anna Berg", "according to", "Taxes will rise next year"),
+        ("According to Anna Berg: “Taxes will rise.”", "Anna Berg", "According to", "“Taxes will rise.”"),
+        ("Anna Berg urged the government to raise taxes.", "Anna Berg", "urged", "the government to raise taxes"),
+        (
+            "Anna Berg accused the government of hiding its debts.",
+            "Anna Berg",
+            "accused",
+            "the government of hiding its debts",
+        ),
+        ("Anna Berg described the plan as a costly mistake.", "Anna Berg", "described", "the plan as a costly mistake"),
+        (
+            "Anna Berg said in an interview with the Post that taxes will rise.",
+            "Anna Berg",
+            "said",
+            "that taxes will rise",
+        ),
+        ("Taxes will rise next year, said Anna Berg.", "Anna Berg", "said", "Taxes will rise next year"),
+        ("Anna Berg denied taking money from the fund.", "Anna Berg", "denied", "taking money from the fund"),
+        ("Anna Berg called for a ban on loans.", "Anna Berg", "called for", "a ban on loans"),
+        ("Anna Berg promised to resign in May.", "Anna Berg", "promised", "to resign in May"),
+    ],
+)
+def test_who_said_what(read: Read, text: str, who: str, cue: str, content: str) -> None:
+    row = only(read(text))
+    assert (row.who, row.cue, row.content, row.depth) == (who, cue, (content,), 0)
+
+
+def test_a_quotation_broken_by_its_cue_is_one_statement_with_two_contents(read: Read) -> None:
+    rows = read("“The model is very efficient,” Anna Berg told CNBC. “We should take it seriously.”")
+    row = only(rows)
+    assert row.content == ("“The model is very efficient,”", "“We should take it seriously.”")
+    assert row.venue == "CNBC"
+    assert [r.claim for r in rows] == ["The model is very efficient", "“We should take it seriously.”"]
+
+
+def test_a_sentence_goes_on_after_who_said_it(read: Read) -> None:
+    row = only(read("“By 2030,” one key policy document says, the country “should achieve world-leading levels”."))
+    assert row.content == ("“By 2030,”", "the country “should achieve world-leading levels”")
+    assert row.kind == "document"
+
+
+def test_a_quotation_of_several_sentences_gives_each_its_claim(read: Read) -> None:
+    rows = read("Anna Berg wrote on X: “This is a warning. Tighten the rules at once. Every advance was ours.”")
+    assert len(rows) == 3
+    assert only(rows).venue == "X"
+    assert {row.quotation for row in rows} == {"direct"}
+
+
+def test_a_quotation_without_cue_after_a_statement_continues_it(read: Read) -> None:
+    rows = read("Anna Berg accused the government of hiding its debts. “They cheat and they steal from all of us.”")
+    assert [(row.who, row.via, row.cue) for row in rows] == [
+        ("Anna Berg", "explicit", "accused"),
+        ("Anna Berg", "continued", None),
+    ]
+
+
+def test_a_quotation_over_two_paragraphs_is_one_statement(read: Read) -> None:
+    rows = read("“The first part is long,” said Anna Berg. “And it goes on here.\n\n“It ends in this paragraph.”")
+    assert only(rows).content[-1] == "“It ends in this paragraph.”"
+
+
+def test_a_colon_at_a_paragraphs_end_introduces_the_next_one(read: Read) -> None:
+    row = only(read("Anna Berg told reporters on Monday:\n\n“Taxes will rise next year and the year after.”"))
+    assert (row.who, row.cue) == ("Anna Berg", "told")
+
+
+def test_words_in_marks_that_nobody_says_are_no_quotation(read: Read) -> None:
+    assert read("The so-called “silicon ceiling” stays. Critics of “big tech” abound.") == []
+
+
+def test_the_verb_after_a_quoted_phrase_belongs_to_its_own_sentence(read: Read) -> None:
+    rows = read(
+        "The think-tank Freedom Watch describes the country as having the “worst record”, and suggests others follow."
+    )
+    assert {row.who for row in rows} == {"Freedom Watch"}
+    assert [row.content[0] for row in rows if row.cue == "suggests"] == ["others follow"]
+
+
+def test_a_claim_cited_inside_a_response_is_at_the_second_depth(read: Read) -> None:
+    rows = read(
+        "The lawyer Anna Berg spoke on Monday. Elon Musk replied with a plain “obviously” to Berg’s earlier claims on CNBC "
+        "that the firm had secretly bought 50,000 chips."
+    )
+    chain = [(row.depth, row.who) for row in rows if row.claim.startswith("the firm had secretly")]
+    assert chain == [(0, "Elon Musk"), (1, "Anna Berg")]
+
+
+def test_what_a_speaker_says_of_themself_is_not_a_second_source(read: Read) -> None:
+    rows = read("Anna Berg said she believes that taxes will rise.")
+    assert {(row.who, row.depth) for row in rows} == {("Anna Berg", 0)}
+
+
+def test_the_author_is_not_cited_for_their_own_belief(read: Read) -> None:
+    assert read("I think that the moment may be a turning point.") == []
+
+
+def test_a_report_speaks_for_who_wrote_it(read: Read) -> None:
+    row = only(read("A recent McKinsey report predicted that 400 million people will have to find new work."))
+    assert (row.who, row.kind, row.via) == ("McKinsey", "organisation", "document_reference")
+
+
+def test_a_statement_speaks_for_the_committee_that_made_it(read: Read) -> None:
+    row = only(
+        read(
+            "A 2019 statement of “governance principles” from a national expert committee argues that the technology "
+            "should enhance “the common well-being of humanity”."
+        )
+    )
+    assert (row.who, row.via, row.quotation) == ("national expert committee", "document_reference", "mixed")
+
+
+def test_things_do_not_speak(read: Read) -> None:
+    assert read("The rapid rise underscores a growing realisation. This highlights the failure of the attempts.") == []
+
+
+def test_a_paper_is_where_it_was_said(read: Read) -> None:
+    row = only(read("As economist Liu Gang told the Party’s Morning Times newspaper: “The growth is fast in the south.”"))
+    assert (row.who, row.description, row.venue) == ("Liu Gang", "economist", "Morning Times")
+
+
+def test_a_colon_after_a_verb_of_doing_introduces_a_quotation(read: Read) -> None:
+    row = only(read("The general secretary, António Guterres, outlined his vision: “We must seize this opportunity.”"))
+    assert (row.who, row.cue) == ("António Guterres", "outlined")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Taxes, Anna Berg said, will rise next year.", ("Taxes", "will rise next year")),
+        ("The plan was described by Anna Berg as a costly mistake.", ("The plan", "as a costly mistake")),
+    ],
+)
+def test_pieces_that_say_nothing_alone_are_one_claim(read: Read, text: str, content: tuple[str, ...]) -> None:
+    row = only(read(text))
+    assert (row.who, row.content, row.claim) == ("Anna Berg", content, text.rstrip("."))
+
+
+def test_others_words_between_two_quotations_part_them(read: Read) -> None:
+    rows = read("“I know him,” Anna Berg told CNN, noting that he “has often called her”. It was late.")
+    assert rows[0].content == ("“I know him,”",)
+
+
+def test_a_document_without_quotation_marks_still_has_speakers(read: Read) -> None:
+    rows = read("We will fight this in court, said the lawyer Anna Berg. The court opens in May, Peter Hall said.")
+    assert [(row.who, row.quotation) for row in rows] == [("Anna Berg", "indirect"), ("Peter Hall", "indirect")]

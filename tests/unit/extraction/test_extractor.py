@@ -1,0 +1,182 @@
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.cleaning.clean import clean
+from flows.extraction.extractor import Extractor
+from flows.settings import PROJECT_DIR
+from flows.sources.types import SourceDocument
+from flows.warehouse.schema import EXTRACTED
+from tests.unit.extraction.documents import article, interview, said
+
+SEEDS = sorted((PROJECT_DIR / "seeds").glob("*.txt"))
+
+
+def check(tables: dict[str, pl.DataFrame]) -> None:
+    """What holds of every extraction: columns, offsets, keys, one depth-0 source a claim."""
+    assert {table: dict(frame.schema) for table, frame in tables.items()} == {
+        table: dict(pl.DataFrame(schema=columns).schema) for table, columns in EXTRACTED.items()
+    }
+    texts = dict(tables["documents"].select("document_id", "text").iter_rows())
+    for table in ("blocks", "sentences", "claims", "quantities", "time_references"):
+        for document, start, end, text in tables[table].select("document_id", "start_char", "end_char", "text").iter_rows():
+            assert 0 <= start < end
+            assert texts[document][start:end] == text
+    for row in tables["attributions"].iter_rows(named=True):
+        text = texts[row["document_id"]]
+        for role in ("source", "cue", "content"):
+            start, end, written = (row[f"{role}_{part}"] for part in ("start_char", "end_char", "text"))
+            assert (start is None) == (end is None) == (written is None)
+            assert written is None or text[start:end] == written != ""
+        assert row["content_spans"]
+        assert row["content_spans"][0]["start_char"] == row["content_start_char"]
+        assert row["content_spans"][-1]["end_char"] == row["content_end_char"]
+        assert all(text[span["start_char"] : span["end_char"]] == span["text"] for span in row["content_spans"])
+        assert row["via"] in {"author", "interview_turn", "continued"} or row["cue_text"] is not None
+    for table, key in {
+        "blocks": "block_id",
+        "sentences": "sentence_id",
+        "claims": "claim_id",
+        "document_sources": "document_source_id",
+        "attributions": "attribution_id",
+        "quantities": "quantity_id",
+        "time_references": "time_reference_id",
+    }.items():
+        assert tables[table][key].is_unique().all(), table
+    nearest = tables["attributions"].filter(pl.col("depth") == 0)
+    assert sorted(nearest["claim_id"]) == sorted(tables["claims"]["claim_id"])
+    assert set(tables["attributions"]["document_source_id"]) == set(tables["document_sources"]["document_source_id"])
+    assert set(tables["attributions"]["claim_id"]) <= set(tables["claims"]["claim_id"])
+    clauses = tables["claims"].filter(pl.col("granularity") == "clause")
+    parents = clauses.join(tables["claims"], left_on="parent_claim_id", right_on="claim_id", suffix="_parent")
+    assert parents.height == clauses.height
+    assert (parents["start_char"] >= parents["start_char_parent"]).all()
+    assert (parents["end_char"] <= parents["end_char_parent"]).all()
+    inside = tables["quantities"].join(tables["claims"], on="claim_id", suffix="_claim")
+    assert inside.height == tables["quantities"].height
+    assert (inside["start_char"] >= inside["start_char_claim"]).all()
+    assert (inside["end_char"] <= inside["end_char_claim"]).all()
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
+def test_every_row_of_a_shipped_document_leads_back_to_its_text(extractor: Extractor, path: Path) -> None:
+    text = path.read_bytes().decode("utf-8")
+    check(extractor.extract([clean(SourceDocument(path.stem, "", len(text), "utf-8", "text/plain", text))]))
+
+
+def test_no_documents_give_empty_tables(extractor: Extractor) -> None:
+    tables = extractor.extract([])
+    check(tables)
+    assert all(frame.is_empty() for frame in tables.values())
+
+
+def test_a_document_without_text_gives_its_row_alone(extractor: Extractor) -> None:
+    tables = extractor.extract([article("")])
+    check(tables)
+    assert {table for table, frame in tables.items() if not frame.is_empty()} == {"documents"}
+
+
+def test_a_reported_sentence_is_a_claim_of_the_document_and_its_content_one_of_the_source(extractor: Extractor) -> None:
+    tables = extractor.extract([article("Anna Berg said that taxes will rise.", byline="Jo Reed")])
+    check(tables)
+    rows = tables["claims"].select("granularity", "voice", "text").rows()
+    assert rows == [
+        ("sentence", "document", "Anna Berg said that taxes will rise."),
+        ("clause", "attributed", "taxes will rise"),
+    ]
+    sources = dict(tables["document_sources"].select("name", "kind").iter_rows())
+    assert sources == {"Jo Reed": "author", "Anna Berg": "person"}
+
+
+def test_a_sentence_wholly_inside_a_quotation_is_one_attributed_claim(extractor: Extractor) -> None:
+    tables = extractor.extract([article("Anna Berg said: “Taxes will rise. Wages will not follow.”")])
+    check(tables)
+    last = tables["claims"].row(-1, named=True)
+    assert (last["granularity"], last["voice"], last["text"]) == ("sentence", "attributed", "Wages will not follow.”")
+
+
+def test_questions_are_sentences_but_no_claims(extractor: Extractor) -> None:
+    tables = extractor.extract([article("Will taxes rise? They will.")])
+    assert tables["sentences"]["is_question"].to_list() == [True, False]
+    assert tables["claims"]["text"].to_list() == ["They will."]
+
+
+def test_an_answer_belongs_to_who_gives_it_and_what_they_cite_to_a_second_depth(extractor: Extractor) -> None:
+    document = interview(
+        "What are the risks?",
+        "The risks are large. A recent McKinsey report predicted that many people will lose their work.",
+        "Jinghan Zeng",
+    )
+    tables = extractor.extract([document])
+    check(tables)
+    sources = dict(tables["document_sources"].select("document_source_id", "name").iter_rows())
+    nearest = tables["attributions"].filter(pl.col("depth") == 0)
+    assert {sources[i] for i in nearest["document_source_id"]} == {"Jinghan Zeng"}
+    assert set(nearest["via"]) == {"interview_turn"}
+    assert set(nearest["source_text"]) == {"Jinghan Zeng"}
+    assert [(row.who, row.depth, row.via) for row in said(tables)] == [("McKinsey", 1, "document_reference")]
+
+
+def test_what_an_answer_says_with_i_think_is_still_only_the_speakers(extractor: Extractor) -> None:
+    tables = extractor.extract([interview("And now?", "I think that tools will spread. I said so in May.", "Ann Lee")])
+    check(tables)
+    assert said(tables) == []
+
+
+def test_quantities_and_times_belong_to_the_innermost_claim(extractor: Extractor) -> None:
+    tables = extractor.extract([article("Anna Berg said that 400 firms will close by 2030.", published_at=date(2026, 1, 5))])
+    check(tables)
+    claims = dict(tables["claims"].select("claim_id", "granularity").iter_rows())
+    assert {claims[claim] for claim in tables["quantities"]["claim_id"]} == {"clause"}
+    assert {claims[claim] for claim in tables["time_references"]["claim_id"]} == {"clause"}
+
+
+def test_rows_do_not_depend_on_the_documents_beside_them(extractor: Extractor) -> None:
+    documents = [clean(SourceDocument(p.stem, "", 1, "utf-8", "text/plain", p.read_text("utf-8"))) for p in SEEDS[:3]]
+    together = extractor.extract(documents)
+    apart = [extractor.extract([document]) for document in documents]
+    for table, frame in together.items():
+        assert frame.equals(pl.concat([tables[table] for tables in apart]))
+
+
+def test_windows_line_ends_keep_offsets(extractor: Extractor) -> None:
+    tables = extractor.extract([article("“It works,” said\r\nAnna Berg.\r\n\r\nIt was\r\nlate.")])
+    check(tables)
+    assert [row.who for row in said(tables)] == ["Anna Berg"]
+
+
+PHRASES = [
+    "Anna Berg said",
+    "that prices rose",
+    "according to",
+    "the report",
+    "he told CNN",
+    "“We won,”",
+    "’s claim that",
+    "said",
+]
+SCRAPS = ["''", "\n\n", "\r\n", "A", "and", "U.S.", "Mr. Hall", "e\u0301", "by 2030", "$5 billion", "wrote on X:"]
+PIECES = st.sampled_from([*"“”\"'‘’«»,.?!…:;–()😀\x00\xa0\u200b\n", *PHRASES, *SCRAPS])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(PIECES, max_size=40), st.sampled_from([" ", ""]))
+def test_mangled_texts_never_give_a_span_that_does_not_lead_back(extractor: Extractor, pieces: list[str], glue: str) -> None:
+    check(extractor.extract([article(glue.join(pieces))]))
+
+
+@pytest.mark.parametrize("text", ['"' * 3_000, "“" * 3_000, "(" * 3_000, "a" * 30_000, "'a " * 1_000])
+def test_hostile_texts_are_extracted(extractor: Extractor, text: str) -> None:
+    check(extractor.extract([article(text)]))
+
+
+def test_a_long_line_is_parsed_in_pieces(extractor: Extractor) -> None:
+    sentence = "The committee said that the plan works. "
+    tables = extractor.extract([article(sentence * 400)])
+    check(tables)
+    assert tables["sentences"].height == 400
+    assert set(tables["sentences"]["text"]) == {sentence.strip()}

@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.extraction.parsing import TextSpan, cut_pieces, load_model, parser_text
+from tests.unit.extraction.documents import parsed
+
+
+@given(st.text(max_size=300), st.integers(min_value=1, max_value=50))
+def test_pieces_together_are_the_text(text: str, limit: int) -> None:
+    pieces = list(cut_pieces(text, limit))
+    assert "".join(text[piece.start : piece.end] for piece in pieces) == text
+    assert all(0 < piece.end - piece.start <= limit for piece in pieces)
+
+
+def test_pieces_end_where_sentences_end() -> None:
+    text = "One two three. Four five six. Seven eight nine."
+    assert [text[p.start : p.end] for p in cut_pieces(text, 20)] == [
+        "One two three. ",
+        "Four five six. ",
+        "Seven eight nine.",
+    ]
+
+
+@given(st.text(alphabet="a.“”''``\"\n\r\t\xa0‘’!(", max_size=300))
+def test_what_the_parser_gets_has_the_length_of_the_text(text: str) -> None:
+    assert len(parser_text(text)) == len(text)
+
+
+def test_a_missing_model_is_an_error_that_says_what_to_do() -> None:
+    with pytest.raises(ValueError, match="WELLSOURCED_SPACY_MODEL"):
+        load_model("no_such_model")
+
+
+def test_tokens_lead_back_to_the_text() -> None:
+    document = parsed("It’s here.\n\nShe said “it’s not”.")
+    for sentence in document.sentences:
+        for token in sentence.tokens:
+            place = sentence.place(token)
+            assert parser_text(document.text)[place.start : place.end] == token.text
+
+
+def test_spans_cover_and_overlap() -> None:
+    assert TextSpan(0, 5).covers(TextSpan(1, 5))
+    assert not TextSpan(0, 5).covers(TextSpan(1, 6))
+    assert not TextSpan(0, 5).overlaps(TextSpan(5, 6))

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import math
+import time
+
+import pytest
+import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from flows.extraction.numbers import find_numbers
+from flows.extraction.quantities import find_quantities
+from flows.extraction.units import CURRENCY_CODES, CURRENCY_SYMBOLS, singular, unit_after
+
+# sentence -> (text, bound, value, value_high, unit, unit_kind) of every quantity in it
+STATED = [
+    (
+        "Analysts put the market at US$912 billion (£737bn) last year.",
+        [("US$912 billion", "=", 912e9, None, "USD", "money"), ("£737bn", "=", 737e9, None, "GBP", "money")],
+    ),
+    ("The plan foresees an industry worth RMB 1000 billion.", [("RMB 1000 billion", "=", 1e12, None, "CNY", "money")]),
+    ("It should be worth at least RMB 150 billion.", [("RMB 150 billion", ">", 150e9, None, "CNY", "money")]),
+    ("The trial covers 400-800 million people.", [("400-800 million people", "=", 4e8, 8e8, "people", "count")]),
+    ("Exports made up 23% of output.", [("23%", "=", 23, None, "percent", "ratio")]),
+    ("It accounts for approximately 12% of the workforce.", [("12%", "~", 12, None, "percent", "ratio")]),
+    ("They opened thousands of fake accounts.", [("thousands of fake accounts", "=", 1e3, 1e4, "fake account", "count")]),
+    ("Tens of thousands of workers walked out.", [("Tens of thousands of workers", "=", 1e4, 1e5, "worker", "count")]),
+    ("Dozens of firms closed.", [("Dozens of firms", ">", 12, None, "firm", "count")]),
+    ("It was copied in almost 50 other countries.", [("50 other countries", "~", 50, None, "country", "count")]),
+    ("More than 20 cities have their own rules.", [("20 cities", ">", 20, None, "city", "count")]),
+    ("There are an estimated 4,500 AI firms there.", [("4,500 AI firms", "~", 4500, None, "ai firm", "count")]),
+    ("It bought 50,000 Nvidia H100 GPUs.", [("50,000 Nvidia H100 GPUs", "=", 5e4, None, "nvidia h100 gpu", "count")]),
+    ("They pledged over US$400 billion.", [("US$400 billion", ">", 400e9, None, "USD", "money")]),
+    ("It took at least three days.", [("three days", ">", 3, None, "day", "duration")]),
+    ("Now it takes just ten minutes.", [("ten minutes", "=", 10, None, "minute", "duration")]),
+    ("The two-day summit ended badly.", [("two-day", "=", 2, None, "day", "duration")]),
+    ("Half of the voters stayed away.", [("Half", "=", 0.5, None, None, "ratio")]),
+    ("Two-thirds of the seats are vacant.", [("Two-thirds", "=", 2 / 3, None, None, "ratio")]),
+    ("A third of the staff left.", [("A third", "=", 1 / 3, None, None, "ratio")]),
+    ("One in five pupils is absent.", [("One in five", "=", 0.2, None, None, "ratio")]),
+    ("Some 1.5m people live there.", [("1.5m people", "~", 1.5e6, None, "people", "count")]),
+    ("Prices went up 3-5 per cent.", [("3-5 per cent", "up", 3, 5, "percent", "ratio")]),
+    ("It needs between 5 and 7 litres.", [("5 and 7 litres", "=", 5, 7, "litre", "measure")]),
+    ("A trip takes three or four hours.", [("three or four hours", "=", 3, 4, "hour", "duration")]),
+    ("The state set aside Rs 3 lakh crore.", [("Rs 3 lakh crore", "=", 3e12, None, "INR", "money")]),
+    ("It built 1,00,000 schools.", [("1,00,000 schools", "=", 1e5, None, "school", "count")]),
+    (
+        "Two and a half million voters were turned away.",
+        [("Two and a half million voters", "=", 2.5e6, None, "voter", "count")],
+    ),
+    (
+        "It paid A$5m, HK$20 million and €3.2bn.",
+        [
+            ("A$5m", "=", 5e6, None, "AUD", "money"),
+            ("HK$20 million", "=", 2e7, None, "HKD", "money"),
+            ("€3.2bn", "=", 3.2e9, None, "EUR", "money"),
+        ],
+    ),
+    ("It spent 150bn yuan on chips.", [("150bn yuan", "=", 150e9, None, "CNY", "money")]),
+    ("He owes 40 million Danish crowns.", [("40 million Danish crowns", "=", 4e7, None, "DKK", "money")]),
+    ("Petrol costs $2.11 per gallon.", [("$2.11 per gallon", "=", 2.11, None, "USD per gallon", "measure")]),
+    ("Winds reached 100 km/h.", [("100 km/h", "=", 100, None, "kilometre per hour", "measure")]),
+    ("It was 40°C in the shade.", [("40°C", "=", 40, None, "celsius", "measure")]),
+    ("At night it was minus 30 degrees Celsius.", [("30 degrees Celsius", "=", -30, None, "celsius", "measure")]),
+    ("The plant makes 10-15GW of power.", [("10-15GW", "=", 10, 15, "gigawatt", "measure")]),
+    (
+        "Sales fell by 5 per cent to $3m.",
+        [
+            ("5 per cent", "down", 5, None, "percent", "ratio"),
+            ("$3m", "=", 3e6, None, "USD", "money"),
+        ],
+    ),
+    (
+        "The index closed at 300, +0.2% on the day.",
+        [
+            ("300", "=", 300, None, None, "number"),
+            ("+0.2%", "up", 0.2, None, "percent", "ratio"),
+        ],
+    ),
+    ("The school has room for up to 400 pupils.", [("400 pupils", "<", 400, None, "pupil", "count")]),
+    ("They asked for 500 tests or more.", [("500 tests", ">", 500, None, "test", "count")]),
+    ("Two of the firms went bankrupt.", [("Two of the firms", "=", 2, None, "firm", "count")]),
+    ("It makes up 15% of sales.", [("15%", "=", 15, None, "percent", "ratio")]),
+    ("He bought 40 barrels of oil.", [("40 barrels of oil", "=", 40, None, "barrel of oil", "count")]),
+    ("The clinic gives 300 tests per day.", [("300 tests per day", "=", 300, None, "test per day", "count")]),
+    ("The bank holds more than 7.5 million crowns (US$1.1 million).", None),
+    ("The model has 72B parameters.", [("72B parameters", "=", 72e9, None, "parameter", "count")]),
+    ("A 40-year-old man was hurt.", [("40-year-old", "=", 40, None, "year of age", "duration")]),
+]
+
+NOT_QUANTITIES = [
+    "It is called Seedance 2.0 and runs on GPT-3.5, Qwen-72B and R1.",
+    "The G20 met on COVID-19 and 5G.",
+    "He wrote a book, Autocracy 2.0, about H100 chips.",
+    'It is what the economist calls "Autocracy 2.0".',
+    'It is what the economist calls "Autocracy 2.0" in his book.',
+    "In 2018 and 2019 it was quiet, and by 2030 it will be over.",
+    "A 2019 statement of principles said so.",
+    "The 14th exhibition opened in the 21st century.",
+    "It won 3-1 at home.",
+    "Call +44 20 7946 0958 for details.",
+    "They meet on 25 December 2020 at 10:30.",
+    "Windows 11 and the S&P 500 are names.",
+    "The Boeing 737 was grounded.",
+    "See Article 50, Chapter 3 and page 12.",
+    "One example of this can be found in the south.",
+    "It is one of the key reasons.",
+    "He left in the first half.",
+    "The three-step strategy worked.",
+    "Write to a.b@example.org or visit https://example.org/2020/500.",
+    "The 1980s were different.",
+    "Third-party tools and a second attempt failed.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [(text, expected) for text, expected in STATED if expected is not None])
+def test_an_amount_is_read_with_bound_value_and_unit(nlp: Language, text: str, expected: list[tuple[object, ...]]) -> None:
+    doc = nlp(text)
+    found = [
+        (doc.text[one.start_char : one.end_char], one.bound, one.value, one.value_high, one.unit, one.unit_kind)
+        for one in find_quantities(doc)
+    ]
+    assert [one[:2] + one[4:] for one in found] == [(one[0], one[1], one[4], one[5]) for one in expected]
+    assert [one[2] for one in found] == pytest.approx([one[2] for one in expected])
+    assert [one[3] for one in found] == [one[3] for one in expected]
+
+
+@pytest.mark.parametrize("text", NOT_QUANTITIES)
+def test_names_dates_and_ordinals_are_no_quantities(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    assert [doc.text[one.start_char : one.end_char] for one in find_quantities(doc)] == []
+
+
+def test_a_conversion_in_brackets_keeps_the_bound_of_what_it_converts(nlp: Language) -> None:
+    doc = nlp("The bank wants more than 7.5 million Danish crowns (US$1.1 million) in deposits.")
+    assert [(one.value, one.bound, one.unit) for one in find_quantities(doc)] == [(7.5e6, ">", "DKK"), (1.1e6, ">", "USD")]
+
+
+def test_a_price_rate_is_not_an_amount_of_money(nlp: Language) -> None:
+    found = find_quantities(nlp("It rose to $7.36 billion from $6.78 billion a year earlier, or $80 per sq m."))
+    assert [(one.unit, one.unit_kind) for one in found] == [
+        ("USD", "money"),
+        ("USD", "money"),
+        ("USD per square metre", "measure"),
+    ]
+
+
+def test_person_and_people_are_one_unit(nlp: Language) -> None:
+    found = find_quantities(nlp("At least one person died and 20 people were hurt."))
+    assert [one.unit for one in found] == ["people", "people"]
+
+
+def test_offsets_of_a_span_count_from_the_start_of_the_document(nlp: Language) -> None:
+    doc = nlp("Nothing here. It cost $5 million in all.")
+    second = list(doc.sents)[1]
+    (found,) = find_quantities(second)
+    assert doc.text[found.start_char : found.end_char] == "$5 million"
+
+
+def test_a_pound_is_money_only_where_the_sentence_says_so(nlp: Language) -> None:
+    assert [one.unit for one in find_quantities(nlp("He lost 20 pounds on the diet."))] == ["pound"]
+    assert [one.unit for one in find_quantities(nlp("It raised 20 million pounds."))] == ["GBP"]
+
+
+def test_a_parse_is_not_needed_for_money_and_measures() -> None:
+    found = find_quantities(spacy.blank("en")("It cost US$3 million and weighs 5 kg."))
+    assert [(one.value, one.unit) for one in found] == [(3e6, "USD"), (5, "kilogram")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("one hundred and twenty-five", 125),
+        ("two million five hundred thousand", 2.5e6),
+        ("half a million", 5e5),
+        ("half a dozen", 6),
+        ("two dozen", 24),
+        ("a hundred", 100),
+        ("2½", 2.5),
+        ("1.5×10³", 1500),
+        ("10\u00a0000", 10000),
+        ("12,345,678.9", 12345678.9),
+        (".5", 0.5),
+        ("−7", -7),
+        ("nineteen", 19),
+        ("five hundred million", 5e8),
+        ("3.5k", 3500),
+    ],
+)
+def test_numbers_are_read_in_words_and_digits(text: str, value: float) -> None:
+    (found,) = find_numbers(text)
+    assert found.value == pytest.approx(value)
+    assert (found.start, found.end) == (0, len(text))
+
+
+def test_a_power_beyond_any_double_is_left_out() -> None:
+    assert find_numbers("5×10^999 and 5×10^999 trillion") == []
+
+
+def test_every_currency_symbol_has_a_currency_code() -> None:
+    assert set(CURRENCY_SYMBOLS.values()) <= CURRENCY_CODES
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [("countries", "country"), ("boxes", "box"), ("women", "woman"), ("people", "people"), ("viruses", "virus"),
+     ("series", "series"), ("classes", "class"), ("houses", "house"), ("movies", "movie")],
+)  # fmt: skip
+def test_what_is_counted_is_named_in_the_singular(plural: str, one: str) -> None:
+    assert singular(plural) == one
+
+
+def test_a_symbol_counts_only_after_digits() -> None:
+    assert unit_after("m", 0, numeral=False, glued=False) is None
+    assert unit_after("m", 0, numeral=True, glued=True) == (1, "metre", "measure")
+    assert unit_after("in the", 0, numeral=True, glued=False) is None
+
+
+ODD_TEXT = st.text(
+    alphabet=st.sampled_from("0123456789 .,-–$£€%kmbn/()'’\"\nABCdeftyoxX×½°\u00a0\u2009²一é")
+    | st.characters(codec="utf-8"),
+    max_size=60,
+)
+_WORDS = (
+    "US$ 5 million 3-5 per cent twenty five and half a dozen of to between 2019 H100 1,000 .5 kg thousands % ½ - "
+    "people two 1/3 or ("
+)
+PIECES = st.lists(
+    st.sampled_from(_WORDS.split()),
+    max_size=14,
+).map(" ".join)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=ODD_TEXT | PIECES)
+def test_any_text_gives_ordered_spans_inside_it(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    previous_end = 0
+    for one in find_quantities(doc):
+        assert previous_end <= one.start_char < one.end_char <= len(doc.text)
+        assert doc.text[one.start_char : one.end_char].strip() == doc.text[one.start_char : one.end_char]
+        assert math.isfinite(one.value)
+        assert one.value_high is None or one.value_high > one.value
+        assert one.unit_kind != "money" or one.unit in CURRENCY_CODES
+        previous_end = one.end_char
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1,", "1.", "$", "-", "one ", "half a ", "1 in ", "1-", "thousands of ", "2019 ", "5 kg ", "a@"]
+)
+def test_repetition_is_read_in_linear_time(piece: str) -> None:
+    def seconds(characters: int) -> float:
+        text = piece * (characters // len(piece))
+        started = time.perf_counter()
+        find_numbers(text)
+        return time.perf_counter() - started
+
+    seconds(1_000)  # compiles the patterns
+    small, large = seconds(20_000), seconds(200_000)
+    # Ten times the text: a hundred times the time would be quadratic. The floor keeps a noisy clock from failing the test.
+    assert large < 40 * max(small, 0.01)
+
+
+def test_a_megabyte_of_digits_in_one_sentence_is_no_quantity() -> None:
+    nlp = spacy.blank("en")
+    doc = Doc(nlp.vocab, words=["1" * 1_000_000])
+    started = time.perf_counter()
+    assert find_quantities(doc) == []
+    assert time.perf_counter() - started < 20
