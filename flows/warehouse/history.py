@@ -1,0 +1,179 @@
+"""What runs, checks, rejects and alerts left behind: one Parquet file a run and table, and schema ``quality`` made of them.
+
+The files are the truth, because they outlive a build that is not published; each build gets a fresh copy in ``quality``.
+What does not belong here: what a row means to a check or an alert (``flows.quality``).
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from flows.settings import Settings
+from flows.warehouse import files, schema
+from flows.warehouse.building import check_run_id, ensure_table, replace_table
+from flows.warehouse.connection import transaction, writing
+
+logger = logging.getLogger(__name__)
+
+COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
+    "pipeline_runs": (
+        "One row a run of the pipeline, whatever became of it.",
+        {
+            "run_id": "The run; the Prefect flow-run id where there is one.",
+            "started_at": "When it began.",
+            "finished_at": "When it ended.",
+            "outcome": "published, unchanged (nothing new to load), failed_checks (a critical check failed) or failed.",
+            "source": "What it was asked to read.",
+            "parameters": "Its parameters, as JSON.",
+            "versions": "Versions of what the result depends on, as JSON.",
+            "n_listed": "Files found; the sum of n_loaded, n_already_known and n_rejected.",
+            "n_loaded": "Files whose document this run loaded.",
+            "n_already_known": "Files whose document the warehouse held already.",
+            "n_rejected": "Files that could not be taken in.",
+            "n_ignored": "Files passed over because their name is not a document's.",
+            "n_extracted": "Documents extracted by this run.",
+            "n_checks": "Checks evaluated.",
+            "n_failed_checks": "Checks that failed, warnings included.",
+            "stage_seconds": "Seconds each stage took, as JSON.",
+            "release": "Name of the release it published, or left current.",
+            "content_hash": "Hash of the marts without run-dependent columns; equal hashes mean equal rows.",
+            "message": "One line on what happened.",
+        },
+    ),
+    "check_results": (
+        "One row a check and run.",
+        {
+            "run_id": "The run that checked.",
+            "check_id": "The check; the same in every run.",
+            "suite": "The suite it belongs to.",
+            "table_name": "The table it reads.",
+            "expectation": "The expectation's type.",
+            "column_name": "The column it reads; null for a check on the whole table.",
+            "severity": "critical (a failure stops publication) or warning.",
+            "success": "Whether it held.",
+            "observed": "What was measured, as JSON.",
+            "n_unexpected": "Rows that broke it.",
+            "failing_rows": "The first rows that broke it, as JSON.",
+            "reason": "Why the check exists, with the measurement its threshold comes from.",
+            "checked_at": "When it was evaluated.",
+        },
+    ),
+    "rejected_documents": (
+        "One row a run and file that the run could not take in.",
+        {
+            "run_id": "The run that met the file.",
+            "source": "The collection it was found in.",
+            "uri": "Where in the collection.",
+            "reason": "Why it was rejected, one word from a closed set.",
+            "detail": "What was found, and what to do next.",
+            "sha256": "Hash of its bytes; null where they could not be read.",
+            "n_bytes": "Its size in bytes.",
+            "seen_at": "When it was met.",
+        },
+    ),
+    "alerts": (
+        "One row an alert and destination.",
+        {
+            "alert_id": "The alert.",
+            "run_id": "The run it is about.",
+            "kind": "What happened.",
+            "severity": "critical, warning or info.",
+            "destination": "Where it was sent.",
+            "payload": "What was sent, as JSON.",
+            "created_at": "When it was written down.",
+            "delivered_at": "When the destination took it; null while it has not.",
+            "n_attempts": "Times it was sent.",
+            "error": "Why the last attempt failed.",
+        },
+    ),
+}
+"""Table -> its comment and those of its columns, stored as DuckDB comments."""
+
+_LATEST_REJECTIONS = """
+create or replace view quality.latest_rejections as
+select rejected.*
+from quality.rejected_documents as rejected
+left join raw.document_sightings as sighted
+    on rejected.source = sighted.source and rejected.uri = sighted.uri and sighted.last_seen_at > rejected.seen_at
+where sighted.document_id is null
+qualify row_number() over (
+    partition by rejected.source, rejected.uri order by rejected.seen_at desc, rejected.run_id desc
+) = 1
+"""
+
+
+def append(settings: Settings, table: str, run_id: str, frame: pl.DataFrame) -> Path:
+    """Write a run's rows of one history table and return the file; rows that the same run wrote before are replaced.
+
+    ``frame`` has the columns of ``schema.HISTORY[table]``. The file appears whole or not at all. Raises
+    KeyError for an unknown table, ValueError for a run id that is no plain file name, polars.exceptions.SchemaError for
+    other columns.
+    """
+    columns = schema.HISTORY[table]
+    path = settings.history_dir / table / f"{check_run_id(run_id)}.parquet"
+    with files.replacing(path) as temporary:
+        schema.conform(frame, columns).write_parquet(temporary)
+    return path
+
+
+def read(settings: Settings, table: str) -> pl.DataFrame:
+    """Return all runs' rows of one history table; no rows when none was written.
+
+    A column that an older version did not write is null. A file that cannot be read is left out, with a warning that names
+    it. Raises KeyError for an unknown table.
+    """
+    columns = schema.HISTORY[table]
+    paths = sorted((settings.history_dir / table).glob("*.parquet"))
+    try:
+        return _rows(paths, columns)
+    except (pl.exceptions.PolarsError, OSError):  # one at a time, to find the one
+        return _rows([path for path in paths if _is_readable(path, columns)], columns)
+
+
+def refresh_quality(build: Path, settings: Settings) -> None:
+    """Make the build's ``quality`` tables hold the history as it is on disk, with comments, and the view of open rejections.
+
+    ``quality.latest_rejections`` holds the last rejection of each file that has not been taken in since.
+    """
+    with writing(build, settings) as connection, transaction(connection):
+        for table, columns in schema.HISTORY.items():
+            ensure_table(connection, f"quality.{table}", columns)
+            replace_table(connection, f"quality.{table}", read(settings, table))
+            _comment(connection, table)
+        connection.execute(_LATEST_REJECTIONS)
+        connection.execute(
+            "comment on view quality.latest_rejections is "
+            "'The last rejection of each file that has not been taken in since: what is still to be mended.'"
+        )
+
+
+def _rows(paths: list[Path], columns: schema.Columns) -> pl.DataFrame:
+    if not paths:
+        return pl.DataFrame(schema=columns)
+    scanned = pl.scan_parquet(paths, schema=columns, missing_columns="insert", extra_columns="ignore", glob=False)
+    return scanned.collect()
+
+
+def _is_readable(path: Path, columns: schema.Columns) -> bool:
+    try:
+        _rows([path], columns)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        logger.warning("History file %s is left out, it cannot be read: %s", path, str(error).splitlines()[0])
+        return False
+    return True
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Store a table's comments. DuckDB takes no parameter here; the texts are constants of this module."""
+    text, columns = COMMENTS[table]
+    connection.execute(f"comment on table quality.{table} is {_literal(text)}")
+    for column, column_text in columns.items():
+        connection.execute(f"comment on column quality.{table}.{column} is {_literal(column_text)}")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
