@@ -1,0 +1,177 @@
+{{ config(materialized='table') }}
+-- Figures that differ between the sides of a pair. One row per figure. Figures are the quantities of the claims in the sentences (compared by value, of
+-- money and ratios also by unit: "two thirds" is "2/3", "hundreds" is not "thousands") and what else has digits (years, versions; compared as
+-- written). What both sides have as often is no change; of the rest, those in the same gap are laid against each other, and one
+-- that is left alone counts if its words are no anchors.
+with
+
+passages as (
+
+    select *
+    from {{ ref('int_passage_links') }}
+    where not has_same_wording and relation != 'summary'
+
+),
+
+tokens as (
+
+    select * from {{ ref('int_passage_tokens') }}
+
+),
+
+sides as (
+
+    select
+        passage_link_id,
+        'before' as side,
+        origin_document_id as document_id,
+        origin_start_char as start_char,
+        origin_end_char as end_char
+    from passages
+
+    union all
+
+    select
+        passage_link_id,
+        'after' as side,
+        document_id,
+        start_char,
+        end_char
+    from passages
+
+),
+
+-- a sentence and a clause of it each have the quantity
+quantities as (
+
+    select distinct
+        document_id,
+        start_char,
+        end_char,
+        concat_ws(
+            ' ',
+            concat_ws('–', regexp_replace(value::varchar, '\.0$', ''), regexp_replace(value_high::varchar, '\.0$', '')),
+            case when unit_kind in ('money', 'ratio') then unit end
+        ) as figure
+    from {{ ref('stg_quantities') }}
+
+),
+
+figures as (
+
+    select
+        sides.passage_link_id,
+        sides.side,
+        quantities.start_char,
+        quantities.end_char,
+        min(quantities.figure) as figure
+    from sides
+    inner join quantities
+        on
+            sides.document_id = quantities.document_id
+            and sides.start_char <= quantities.start_char
+            and sides.end_char >= quantities.end_char
+    group by sides.passage_link_id, sides.side, quantities.start_char, quantities.end_char
+
+),
+
+all_figures as (
+
+    select * from figures
+
+    union all
+
+    select
+        tokens.passage_link_id,
+        tokens.side,
+        tokens.start_char,
+        tokens.end_char,
+        tokens.token as figure
+    from tokens
+    anti join figures
+        on
+            tokens.passage_link_id = figures.passage_link_id
+            and tokens.side = figures.side
+            and tokens.start_char >= figures.start_char
+            and tokens.end_char <= figures.end_char
+    where regexp_matches(tokens.token, '\p{Nd}')
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over (partition by passage_link_id, side, figure order by start_char) as occurrence
+    from all_figures
+
+),
+
+differing as (
+
+    select one.*
+    from numbered as one
+    anti join numbered as other
+        on
+            one.passage_link_id = other.passage_link_id
+            and one.side != other.side
+            and one.figure = other.figure
+            and one.occurrence = other.occurrence
+
+),
+
+placed as (
+
+    select
+        differing.passage_link_id,
+        differing.side,
+        differing.start_char,
+        differing.end_char,
+        differing.figure,
+        min(tokens.gap) as gap
+    from differing
+    inner join tokens
+        on
+            differing.passage_link_id = tokens.passage_link_id
+            and differing.side = tokens.side
+            and differing.start_char <= tokens.start_char
+            and differing.end_char >= tokens.end_char
+    where tokens.opposite_position is null
+    group by differing.passage_link_id, differing.side, differing.start_char, differing.end_char, differing.figure
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (partition by passage_link_id, side, gap order by start_char) as rank
+    from placed
+
+),
+
+ranked_before as (
+
+    select * from ranked
+    where side = 'before'
+
+),
+
+ranked_after as (
+
+    select * from ranked
+    where side = 'after'
+
+)
+
+select
+    coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,
+    coalesce(b.gap, a.gap) as gap,
+    b.start_char as before_start_char,
+    b.end_char as before_end_char,
+    a.start_char as after_start_char,
+    a.end_char as after_end_char,
+    concat_ws(' → ', coalesce(b.figure, 'none'), coalesce(a.figure, 'none')) as detail
+from ranked_before as b
+full outer join ranked_after as a
+    on b.passage_link_id = a.passage_link_id and b.gap = a.gap and b.rank = a.rank

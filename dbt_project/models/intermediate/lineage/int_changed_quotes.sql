@@ -1,0 +1,192 @@
+{{ config(materialized='table') }}
+-- Words in quotation marks that differ between the sides of a pair. One row per quotation. Quotations are compared by their words, so a comma
+-- moved inside is no change. What one side quotes word for word and the other too is no change; of the rest the nth is laid
+-- against the nth, and one that is left over stands alone (the other side null). A quotation that goes on beyond the sentence
+-- counts as far as the sentence goes.
+-- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all.
+with
+
+passages as (
+
+    select *
+    from {{ ref('int_passage_links') }}
+    where not has_same_wording
+
+),
+
+sides as (
+
+    select
+        passage_link_id,
+        relation,
+        'before' as side,
+        origin_start_char as start_char,
+        origin_text as text
+    from passages
+    where relation != 'summary'
+
+    union all
+
+    select
+        passage_link_id,
+        relation,
+        'after' as side,
+        start_char,
+        text
+    from passages
+
+),
+
+cut as (
+
+    select
+        passage_link_id,
+        relation,
+        side,
+        start_char,
+        regexp_extract_all(
+            text, '“[^“”]{1,1000}”|“[^“”]{1,1000}$|^[^“”]{1,1000}”|"[^"]{1,1000}"|[^"“]+|["“]'
+        ) as pieces
+    from sides
+
+),
+
+pieces as (
+
+    select
+        *,
+        generate_subscripts(pieces, 1) as piece_index,
+        unnest(pieces) as piece
+    from cut
+
+),
+
+located as (
+
+    select
+        *,
+        start_char + sum(length(piece)) over (
+            partition by passage_link_id, side order by piece_index
+        )::bigint as end_char
+    from pieces
+
+),
+
+quotations as (
+
+    select
+        passage_link_id,
+        relation,
+        side,
+        piece_index,
+        end_char - length(piece) as start_char,
+        end_char,
+        piece as text,
+        {{ lineage_folded_text('piece') }} as words
+    from located
+    where regexp_matches(piece, '^["“].|.”$')
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over (partition by passage_link_id, side, words order by piece_index) as occurrence
+    from quotations
+    where words != ''
+
+),
+
+-- the other side holds them as often
+differing as (
+
+    select
+        one.*,
+        row_number() over (partition by one.passage_link_id, one.side order by one.piece_index) as rank
+    from numbered as one
+    anti join numbered as other
+        on
+            one.passage_link_id = other.passage_link_id
+            and one.side != other.side
+            and one.words = other.words
+            and one.occurrence = other.occurrence
+    where one.relation != 'summary'
+
+),
+
+differing_before as (
+
+    select * from differing
+    where side = 'before'
+
+),
+
+differing_after as (
+
+    select * from differing
+    where side = 'after'
+
+),
+
+summary_quotations as (
+
+    select numbered.*
+    from numbered
+    inner join passages on numbered.passage_link_id = passages.passage_link_id
+    where numbered.relation = 'summary' and numbered.words like '% %'
+
+),
+
+summarised as (
+
+    select distinct origin_document_id as document_id
+    from passages
+    where relation = 'summary'
+
+),
+
+origin_contents as (
+
+    select
+        documents.document_id,
+        {{ lineage_folded_text('documents.text') }} as words
+    from {{ ref('stg_documents') }} as documents
+    semi join summarised on documents.document_id = summarised.document_id
+
+),
+
+unsupported as (
+
+    select summary_quotations.*
+    from summary_quotations
+    inner join passages on summary_quotations.passage_link_id = passages.passage_link_id
+    inner join origin_contents on passages.origin_document_id = origin_contents.document_id
+    where not contains(' ' || origin_contents.words || ' ', ' ' || summary_quotations.words || ' ')
+
+)
+
+select
+    coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,
+    b.start_char as before_start_char,
+    b.end_char as before_end_char,
+    a.start_char as after_start_char,
+    a.end_char as after_end_char,
+    case
+        when b.text is null then 'only the copy quotes these words'
+        when a.text is null then 'the copy does not quote these words'
+        else 'other words in quotation marks'
+    end as detail
+from differing_before as b
+full outer join differing_after as a on b.passage_link_id = a.passage_link_id and b.rank = a.rank
+
+union all
+
+select
+    passage_link_id,
+    null as before_start_char,
+    null as before_end_char,
+    start_char as after_start_char,
+    end_char as after_end_char,
+    'the origin does not hold these words' as detail
+from unsupported

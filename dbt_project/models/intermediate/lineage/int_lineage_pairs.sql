@@ -1,0 +1,80 @@
+{{ config(materialized='table') }}
+-- Candidate pairs compared exactly, on all their shingles, and kept where they share enough to have a history.
+-- One row per pair, first_number < second_number. Twins are related to the first of them only.
+with
+
+documents as (
+
+    select * from {{ ref('int_lineage_documents') }}
+
+),
+
+shingles as (
+
+    select
+        documents.document_number,
+        shingles.shingle
+    from {{ ref('stg_shingles') }} as shingles
+    inner join documents on shingles.document_id = documents.document_id
+
+),
+
+candidates as (
+
+    select * from {{ ref('int_lineage_candidates') }}
+
+),
+
+compared as (
+
+    select
+        candidates.first_number,
+        candidates.second_number,
+        min(candidates.rare_share) as rare_share,
+        count(*)::integer as n_shared
+    from candidates
+    inner join shingles as a on candidates.first_number = a.document_number
+    inner join shingles as b on candidates.second_number = b.document_number and a.shingle = b.shingle
+    group by candidates.first_number, candidates.second_number
+
+),
+
+pairs as (
+
+    select
+        compared.first_number,
+        compared.second_number,
+        compared.rare_share,
+        compared.n_shared,
+        first_document.n_shingles as first_n_shingles,
+        second_document.n_shingles as second_n_shingles,
+        first_document.is_summary != second_document.is_summary as has_summary
+    from compared
+    inner join documents as first_document on compared.first_number = first_document.document_number
+    inner join documents as second_document on compared.second_number = second_document.document_number
+
+    union all
+
+    select
+        twin_number as first_number,
+        document_number as second_number,
+        1.0 as rare_share,
+        n_shingles as n_shared,
+        n_shingles as first_n_shingles,
+        n_shingles as second_n_shingles,
+        false as has_summary
+    from documents
+    where document_number != twin_number
+
+)
+
+select
+    first_number,
+    second_number,
+    rare_share,
+    n_shared,
+    first_n_shingles,
+    second_n_shingles,
+    n_shared / sqrt(first_n_shingles::double * second_n_shingles) as cosine
+from pairs
+where rare_share >= case when has_summary then 0.04 else 0.06 end

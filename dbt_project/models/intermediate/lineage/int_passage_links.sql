@@ -1,0 +1,105 @@
+{{ config(materialized='table') }}
+-- Aligned sentences of linked documents, seen from the derived document. One row per aligned sentence of a derived document and origin.
+-- Sentences were aligned before the direction was decided: where it turned out the other way round, each sentence keeps its best.
+with
+
+links as (
+
+    select
+        document_id,
+        origin_document_id,
+        relation
+    from {{ ref('int_document_links') }}
+
+),
+
+alignments as (
+
+    select * from {{ ref('int_sentence_alignments') }}
+
+),
+
+documents as (
+
+    select
+        document_id,
+        document_number
+    from {{ ref('int_lineage_documents') }}
+
+),
+
+sentences as (
+
+    select * from {{ ref('stg_sentences') }}
+
+),
+
+numbered as (
+
+    select
+        links.*,
+        derived.document_number as derived_number,
+        origin.document_number as origin_number
+    from links
+    inner join documents as derived on links.document_id = derived.document_id
+    inner join documents as origin on links.origin_document_id = origin.document_id
+
+),
+
+directed as (
+
+    select
+        numbered.document_id,
+        numbered.origin_document_id,
+        numbered.relation,
+        alignments.downstream_sentence_id as sentence_id,
+        alignments.upstream_sentence_id as origin_sentence_id,
+        alignments.similarity
+    from numbered
+    inner join alignments
+        on
+            numbered.derived_number = alignments.downstream_number
+            and numbered.origin_number = alignments.upstream_number
+
+    union all
+
+    select
+        numbered.document_id,
+        numbered.origin_document_id,
+        numbered.relation,
+        alignments.upstream_sentence_id as sentence_id,
+        alignments.downstream_sentence_id as origin_sentence_id,
+        alignments.similarity
+    from numbered
+    inner join alignments
+        on
+            numbered.derived_number = alignments.upstream_number
+            and numbered.origin_number = alignments.downstream_number
+    qualify
+        row_number() over (
+            partition by alignments.upstream_sentence_id, alignments.downstream_number
+            order by alignments.similarity desc, alignments.downstream_sentence_id
+        ) = 1
+
+)
+
+select
+    {{ stable_id(["'passage_link'", 'directed.sentence_id', 'directed.origin_sentence_id']) }} as passage_link_id,
+    directed.document_id,
+    directed.origin_document_id,
+    directed.relation,
+    directed.sentence_id,
+    directed.origin_sentence_id,
+    sentences.start_char,
+    sentences.end_char,
+    sentences.text,
+    origin_sentences.start_char as origin_start_char,
+    origin_sentences.end_char as origin_end_char,
+    origin_sentences.text as origin_text,
+    directed.similarity,
+    regexp_replace(sentences.text, '[\s\p{Z}]+', ' ', 'g')
+    = regexp_replace(origin_sentences.text, '[\s\p{Z}]+', ' ', 'g') as is_identical,
+    {{ lineage_plain_text('sentences.text') }} = {{ lineage_plain_text('origin_sentences.text') }} as has_same_wording
+from directed
+inner join sentences on directed.sentence_id = sentences.sentence_id
+inner join sentences as origin_sentences on directed.origin_sentence_id = origin_sentences.sentence_id

@@ -1,0 +1,173 @@
+{{ config(materialized='table') }}
+-- Words of both sides of each aligned pair that differs, laid against each other. One row per word and side ('before': the origin,
+-- 'after': the copy) of a passage. Summaries are left out: they are not the origin's sentences in other words.
+--
+-- A word is an anchor if the other side has it as often and in the same order (the nth of one against the nth of the other).
+-- Between two anchors lies a gap: the words of both sides with the same gap number stand in for each other. The order is judged
+-- in two steps that are linear in the number of words: an anchor more than three places out is none, then one that crosses another.
+--
+-- token is folded (lower case, no accents); start_char and end_char are those of the document.
+with
+
+passages as (
+
+    select *
+    from {{ ref('int_passage_links') }}
+    where not has_same_wording and relation != 'summary'
+
+),
+
+sides as (
+
+    select
+        passage_link_id,
+        'before' as side,
+        origin_start_char as start_char,
+        origin_text as text
+    from passages
+
+    union all
+
+    select
+        passage_link_id,
+        'after' as side,
+        start_char,
+        text
+    from passages
+
+),
+
+cut as (
+
+    select
+        passage_link_id,
+        side,
+        start_char,
+        regexp_extract_all(text, '\p{N}+(?:[.,]\p{N}+)+|[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+') as pieces
+    from sides
+
+),
+
+pieces as (
+
+    select
+        *,
+        generate_subscripts(pieces, 1) as piece_index,
+        unnest(pieces) as piece
+    from cut
+
+),
+
+located as (
+
+    select
+        *,
+        start_char + sum(length(piece)) over (
+            partition by passage_link_id, side order by piece_index
+        )::bigint as end_char
+    from pieces
+
+),
+
+words as (
+
+    select
+        passage_link_id,
+        side,
+        end_char - length(piece) as start_char,
+        end_char,
+        piece as text,
+        strip_accents(lower(piece)) as token,
+        row_number() over (partition by passage_link_id, side order by piece_index) as position
+    from located
+    where regexp_matches(piece, '^[\p{L}\p{M}\p{N}]')
+
+),
+
+counted as (
+
+    select
+        *,
+        row_number() over (partition by passage_link_id, side, token order by position) as occurrence,
+        count(*) over (partition by passage_link_id, side, token) as n_occurrences
+    from words
+
+),
+
+matches as (
+
+    select
+        b.passage_link_id,
+        b.position as before_position,
+        a.position as after_position,
+        row_number() over (partition by b.passage_link_id order by b.position) as before_rank,
+        row_number() over (partition by b.passage_link_id order by a.position) as after_rank
+    from counted as b
+    inner join counted as a
+        on
+            b.passage_link_id = a.passage_link_id
+            and b.token = a.token
+            and b.occurrence = a.occurrence
+            and b.n_occurrences = a.n_occurrences
+    where b.side = 'before' and a.side = 'after'
+
+),
+
+near as (
+
+    select
+        *,
+        max(after_position) over (
+            partition by passage_link_id order by before_position rows between unbounded preceding and 1 preceding
+        ) as farthest_before_it,
+        min(after_position) over (
+            partition by passage_link_id order by before_position rows between 1 following and unbounded following
+        ) as nearest_after_it
+    from matches
+    where abs(before_rank - after_rank) <= 3
+
+),
+
+anchors as (
+
+    select
+        passage_link_id,
+        before_position,
+        after_position
+    from near
+    where
+        after_position > coalesce(farthest_before_it, 0)
+        and (nearest_after_it is null or after_position < nearest_after_it)
+
+),
+
+anchored as (
+
+    select
+        words.*,
+        coalesce(before_anchors.after_position, after_anchors.before_position) as opposite_position
+    from words
+    left join anchors as before_anchors
+        on
+            words.side = 'before'
+            and words.passage_link_id = before_anchors.passage_link_id
+            and words.position = before_anchors.before_position
+    left join anchors as after_anchors
+        on
+            words.side = 'after'
+            and words.passage_link_id = after_anchors.passage_link_id
+            and words.position = after_anchors.after_position
+
+)
+
+select
+    passage_link_id,
+    side,
+    position,
+    start_char,
+    end_char,
+    text,
+    token,
+    opposite_position,
+    count(opposite_position) over (partition by passage_link_id, side order by position) as gap
+from anchored

@@ -1,0 +1,287 @@
+{{ config(materialized='table') }}
+-- For each sentence of a derived document the sentence of the origin that it comes from, where there is one.
+-- One row per aligned sentence of the derived document and origin. Not monotone: copies get reordered. Two sentences may come from one
+-- (a split).
+--
+-- 1. Sentences are bags of words and of words' first four letters, weighted by rarity (idf over the linked documents' sentences).
+--    What more than 8 sentences of its document hold is left out, so that rows grow with the number of words, not of sentence pairs.
+-- 2. Each sentence of the copy takes the origin's sentence of the highest cosine, less a tenth of how far apart they stand; it counts from .2.
+-- 3. A sentence left over takes the free one opposite if the aligned sentences before and after it are as far from theirs
+--    and their cosine is at least .05 (more where the rest is nearer: .2 of the square of the mean).
+with
+
+documents as (
+
+    select * from {{ ref('int_lineage_documents') }}
+
+),
+
+edges as (
+
+    select
+        downstream_number,
+        upstream_number
+    from {{ ref('int_lineage_edges') }}
+
+),
+
+linked_documents as (
+
+    select downstream_number as document_number from edges
+
+    union
+
+    select upstream_number from edges
+
+),
+
+sentences as materialized (
+
+    select
+        documents.document_number,
+        sentences.sentence_id,
+        (row_number() over (partition by sentences.document_id order by sentences.start_char))::integer as position,
+        (count(*) over (partition by sentences.document_id))::integer as n_sentences,
+        {{ lineage_folded_text('sentences.text') }} as folded_text
+    from {{ ref('stg_sentences') }} as sentences
+    inner join documents on sentences.document_id = documents.document_id
+    semi join linked_documents on documents.document_number = linked_documents.document_number
+
+),
+
+words as (
+
+    select
+        document_number,
+        position,
+        unnest(list_distinct(string_split(folded_text, ' '))) as word
+    from sentences
+
+),
+
+features as (
+
+    select
+        document_number,
+        position,
+        word as feature
+    from words
+
+    union
+
+    select
+        document_number,
+        position,
+        left(word, 4) || '*' as feature
+    from words
+    where length(word) > 4
+
+),
+
+telling as (
+
+    select
+        document_number,
+        position,
+        feature
+    from features
+    qualify count(*) over (partition by document_number, feature) <= 8
+
+),
+
+weights as materialized (
+
+    select
+        feature,
+        ln(1 + (select count(*) from sentences) / count(*)) as weight
+    from telling
+    group by feature
+
+),
+
+lengths as materialized (
+
+    select
+        telling.document_number,
+        telling.position,
+        sqrt(sum(weights.weight * weights.weight)) as length
+    from telling
+    inner join weights on telling.feature = weights.feature
+    group by telling.document_number, telling.position
+
+),
+
+products as (
+
+    select
+        edges.downstream_number,
+        edges.upstream_number,
+        a.position as downstream_position,
+        b.position as upstream_position,
+        sum(weights.weight * weights.weight) as product
+    from edges
+    inner join telling as a on edges.downstream_number = a.document_number
+    inner join telling as b on edges.upstream_number = b.document_number and a.feature = b.feature
+    inner join weights on a.feature = weights.feature
+    group by edges.downstream_number, edges.upstream_number, a.position, b.position
+
+),
+
+similarities as materialized (
+
+    select
+        products.downstream_number,
+        products.upstream_number,
+        products.downstream_position,
+        products.upstream_position,
+        -- rounded: a sum in another order differs in its last digits
+        round(least(1, products.product / (a.length * b.length)), 6) as similarity
+    from products
+    inner join lengths as a
+        on products.downstream_number = a.document_number and products.downstream_position = a.position
+    inner join lengths as b
+        on products.upstream_number = b.document_number and products.upstream_position = b.position
+
+),
+
+placed as (
+
+    select
+        similarities.*,
+        similarities.similarity - 0.1 * abs(a.position / a.n_sentences - b.position / b.n_sentences) as preference
+    from similarities
+    inner join sentences as a
+        on similarities.downstream_number = a.document_number and similarities.downstream_position = a.position
+    inner join sentences as b
+        on similarities.upstream_number = b.document_number and similarities.upstream_position = b.position
+    where similarities.similarity >= 0.2
+
+),
+
+best as materialized (
+
+    select
+        downstream_number,
+        upstream_number,
+        downstream_position,
+        upstream_position,
+        similarity
+    from placed
+    qualify
+        row_number() over (
+            partition by downstream_number, upstream_number, downstream_position
+            order by preference desc, upstream_position
+        ) = 1
+
+),
+
+-- every sentence of the copy, with how far its neighbours' origins stand from them
+surroundings as (
+
+    select
+        edges.downstream_number,
+        edges.upstream_number,
+        sentences.position as downstream_position,
+        best.upstream_position,
+        last_value(best.upstream_position - best.downstream_position ignore nulls) over before_it as shift_before,
+        first_value(best.upstream_position - best.downstream_position ignore nulls) over after_it as shift_after
+    from edges
+    inner join sentences on edges.downstream_number = sentences.document_number
+    left join best
+        on
+            edges.downstream_number = best.downstream_number
+            and edges.upstream_number = best.upstream_number
+            and sentences.position = best.downstream_position
+    window
+        before_it as (
+            partition by edges.downstream_number, edges.upstream_number order by sentences.position
+            rows between unbounded preceding and 1 preceding
+        ),
+        after_it as (
+            partition by edges.downstream_number, edges.upstream_number order by sentences.position
+            rows between 1 following and unbounded following
+        )
+
+),
+
+opposite as (
+
+    select
+        surroundings.downstream_number,
+        surroundings.upstream_number,
+        surroundings.downstream_position,
+        surroundings.downstream_position + coalesce(surroundings.shift_before, 0) as upstream_position
+    from surroundings
+    inner join sentences as upstream_sentences
+        on
+            surroundings.upstream_number = upstream_sentences.document_number
+            and surroundings.downstream_position + coalesce(surroundings.shift_before, 0) = upstream_sentences.position
+    anti join best
+        on
+            surroundings.downstream_number = best.downstream_number
+            and surroundings.upstream_number = best.upstream_number
+            and surroundings.downstream_position + coalesce(surroundings.shift_before, 0) = best.upstream_position
+    where
+        surroundings.upstream_position is null
+        and surroundings.shift_after is not null
+        and coalesce(surroundings.shift_before, 0) = surroundings.shift_after
+
+),
+
+usual as (
+
+    select
+        downstream_number,
+        upstream_number,
+        avg(similarity) as similarity
+    from best
+    group by downstream_number, upstream_number
+
+),
+
+aligned as (
+
+    select
+        downstream_number,
+        upstream_number,
+        downstream_position,
+        upstream_position,
+        similarity
+    from best
+
+    union all
+
+    select
+        opposite.downstream_number,
+        opposite.upstream_number,
+        opposite.downstream_position,
+        opposite.upstream_position,
+        similarities.similarity
+    from opposite
+    inner join similarities
+        on
+            opposite.downstream_number = similarities.downstream_number
+            and opposite.upstream_number = similarities.upstream_number
+            and opposite.downstream_position = similarities.downstream_position
+            and opposite.upstream_position = similarities.upstream_position
+    inner join usual
+        on opposite.downstream_number = usual.downstream_number and opposite.upstream_number = usual.upstream_number
+    where similarities.similarity >= greatest(0.05, 0.2 * usual.similarity * usual.similarity)
+
+)
+
+select
+    aligned.downstream_number,
+    aligned.upstream_number,
+    downstream_sentences.sentence_id as downstream_sentence_id,
+    upstream_sentences.sentence_id as upstream_sentence_id,
+    aligned.similarity::double as similarity
+from aligned
+inner join sentences as downstream_sentences
+    on
+        aligned.downstream_number = downstream_sentences.document_number
+        and aligned.downstream_position = downstream_sentences.position
+inner join sentences as upstream_sentences
+    on
+        aligned.upstream_number = upstream_sentences.document_number
+        and aligned.upstream_position = upstream_sentences.position
