@@ -1,0 +1,22 @@
+"""What is expected of the hashed word triples by which documents are compared."""
+
+import great_expectations.expectations as gxe
+
+from flows.quality.rules import exists_in, no_nulls
+from flows.quality.suites import critical, suite
+from flows.warehouse import schema
+
+SUITE = suite(
+    "raw.shingles",
+    key=["document_id"],
+    columns=list(schema.SHINGLES),
+    empty_when="no document has three words of content",
+    checks=[
+        critical("A triple of nothing.", no_nulls("document_id", "document_id", "shingle")),
+        critical("A triple of nothing.", exists_in("document_id", "raw.documents", key="shingle")),
+        critical(
+            "How much of one document stands in another is counted over distinct triples.",
+            gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "shingle"]),
+        ),
+    ],
+)

@@ -1,0 +1,73 @@
+"""What is expected of sentences: each lies in its block, in order, and no block but a content block has any."""
+
+import great_expectations.expectations as gxe
+
+from flows.quality.rules import exists_in, inside, no_nulls, no_rows, same_keys, spans_reslice
+from flows.quality.suites import critical, suite, unique_key, warning
+
+SUITE = suite(
+    "main.sentences",
+    key=["sentence_id"],
+    columns=["sentence_id", "document_id", "block_id", "sentence_index", "start_char", "end_char", "text", "is_question"],
+    empty_when="no document has a paragraph, list item, question or answer (checked in documents)",
+    checks=[
+        critical("Claims point at a sentence by its identifier.", *unique_key("sentence_id")),
+        critical("Modelling neither loses a sentence nor makes one up.", same_keys("sentence_id", "raw.sentences")),
+        critical(
+            "These place a sentence.", no_nulls("sentence_id", "document_id", "block_id", "sentence_index", "is_question")
+        ),
+        critical(
+            "A sentence of nothing.",
+            exists_in("document_id", "documents", key="sentence_id"),
+            exists_in("block_id", "blocks", key="sentence_id"),
+        ),
+        critical("Whatever points at text is exactly that text.", spans_reslice("sentence_id")),
+        critical(
+            "A sentence that runs over its block takes in page furniture.",
+            inside(
+                "sentences lie inside their block", key="sentence_id", outer="blocks", outer_key="block_id", link="block_id"
+            ),
+        ),
+        critical(
+            "Headings, captions, notices and boilerplate are not the document's assertions.",
+            no_rows(
+                "sentences stand in content blocks",
+                "select t.sentence_id, b.kind, t.text from batch as t join blocks as b using (block_id) where not "
+                "b.is_content",
+                columns=["block_id"],
+            ),
+        ),
+        critical(
+            "Sentences follow one another: none overlaps, and sentence_index tells their order.",
+            gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "sentence_index"]),
+            no_rows(
+                "sentences are in order and do not overlap",
+                "select sentence_id, document_id, sentence_index, start_char, previous_end_char from ("
+                "select *, lag(end_char) over (partition by document_id order by sentence_index) as "
+                "previous_end_char from batch) "
+                "where start_char < previous_end_char",
+                columns=["sentence_index", "start_char", "end_char"],
+            ),
+        ),
+        warning(
+            "A sentence of eight words or more that stands twice in one document is page furniture taken for "
+            "content, or a teaser "
+            "repeated. In the seed documents none does.",
+            no_rows(
+                "long sentences stand once in a document",
+                "select document_id, text, count(*) as n_times, min(sentence_id) as sentence_id from batch "
+                "where len(string_split(text, ' ')) >= 8 group by document_id, text having count(*) > 1",
+                columns=["text"],
+            ),
+        ),
+        warning(
+            "A sentence of more than 1,000 characters is a split that failed. The longest of the seed documents' "
+            "371 has 327.",
+            no_rows(
+                "sentences have at most 1000 characters",
+                "select sentence_id, end_char - start_char as n_characters from batch where end_char - start_char > 1000",
+                columns=["text"],
+            ),
+        ),
+    ],
+)

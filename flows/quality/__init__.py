@@ -1,0 +1,1 @@
+"""Checks, their results and alerts; with ``expectations/`` the only importer of Great Expectations."""

@@ -1,0 +1,306 @@
+"""Tell somebody when a check or a run fails: alerts are rows first and messages second.
+
+An alert is written to the history table ``alerts`` before it is sent, and a row stays undelivered until a receiver answered
+2xx, so a dead receiver or a killed run loses none: the next run sends what is waiting. Delivery is at least once; a receiver
+tells repeats apart by ``alert_id``, also sent as ``Idempotency-Key``. Nothing here fails a run.
+
+What does not belong here: deciding whether a check failed (``flows.quality``), and anything of Prefect (an automation
+watches for runs that die before they can alert, see ``flows.serving``).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
+
+import polars as pl
+
+from flows.warehouse.schema import ALERTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import httpx
+
+    from flows.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+AlertKind = Literal["failed_checks", "warnings", "failed_run"]
+
+ROWS_SHOWN = 3
+CHECKS_SHOWN = 20  # Slack and Teams refuse messages above 28-40 kB; 20 checks of 3 rows stay below 25 kB
+VALUE_CHARACTERS = 200
+LOCK_SECONDS = 60.0
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What an alert says about the run it comes from.
+
+    ``outcome`` is published, unchanged, failed_checks or failed; ``release_in_use`` is the release that queries see while
+    the alert is open (None: nothing is published yet); ``run_url`` is the run's page where a server has one; ``reproduce``
+    is the command line that runs the same again.
+    """
+
+    run_id: str
+    outcome: str
+    message: str | None = None
+    release_in_use: str | None = None
+    run_url: str | None = None
+    reproduce: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of the alerts: how many this run raised, how many went out now, how many wait, and why."""
+
+    n_raised: int
+    n_delivered: int
+    n_waiting: int
+    error: str | None = None
+
+
+def shown(value: object, limit: int = VALUE_CHARACTERS) -> str:
+    """Return a value from a document as one line that no receiver can take for markup, a mention or a control sequence.
+
+    ``&``, ``<``, ``>`` are escaped (which also disarms Slack's ``<!channel>``), control and direction-changing characters
+    are dropped, ``@`` is followed by a zero-width space (Mattermost and Discord mention by name), and the text is cut at
+    ``limit`` characters before escaping.
+    """
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = text[: limit * 4]
+    kept = "".join(
+        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+    )
+    if len(kept) > limit:
+        kept = kept[: limit - 1] + "…"
+    return html.escape(kept, quote=False).replace("@", "@\u200b")
+
+
+def compose(facts: RunFacts, checks: pl.DataFrame, *, at: datetime) -> list[dict[str, Any]]:
+    """Make the payloads that one run calls for: at most one for critical checks, one for warnings, one for a failed run.
+
+    ``checks`` has the columns of ``schema.CHECK_RESULTS`` (all of them or the failed ones only). A payload carries ``text``,
+    one line for chat receivers made of this project's own words and names only, and under ``checks`` the failed checks with
+    their first rows, escaped. ``at`` is the time stamp of the alerts.
+    """
+    failed = checks.filter(~pl.col("success"))
+    critical = failed.filter(pl.col("severity") == "critical")
+    warnings = failed.filter(pl.col("severity") == "warning")
+    meanwhile = (
+        f"Queries still see release {facts.release_in_use}." if facts.release_in_use else "Nothing has been published yet."
+    )
+    payloads = []
+    if critical.height:
+        text = f"Wellsourced: {_count(critical.height, 'critical check')} failed, nothing was published. {meanwhile}"
+        payloads.append(_payload(facts, "failed_checks", "critical", text, critical, at))
+    elif facts.outcome in ("failed", "failed_checks"):
+        text = f"Wellsourced: run {facts.run_id} failed before it could publish. {meanwhile}"
+        payloads.append(_payload(facts, "failed_run", "critical", text, failed.clear(), at))
+    if warnings.height:
+        ended = f"run {facts.run_id} ended as {facts.outcome}"
+        text = f"Wellsourced: {_count(warnings.height, 'warning check')} failed; {ended}. {meanwhile}"
+        payloads.append(_payload(facts, "warnings", "warning", text, warnings, at))
+    return payloads
+
+
+def send_alerts(settings: Settings, facts: RunFacts, checks: pl.DataFrame) -> Delivery:
+    """Record the alerts of a run, then send them and whatever earlier runs left waiting; never raises for a delivery.
+
+    Writes ``history/alerts/<run_id>.parquet`` (columns ``schema.ALERTS``). Without ``settings.alert_webhook_url`` the alerts
+    are recorded with no destination and never sent later: there was nobody to tell. Raises ValueError for a run id that is
+    not a plain file name.
+    """
+    if not FILE_NAME.fullmatch(facts.run_id):
+        raise ValueError(f"not a run id: {facts.run_id!r}")
+    at = datetime.now(UTC)
+    payloads = compose(facts, checks, at=at)
+    try:
+        if payloads:
+            _store(settings, facts.run_id, _rows(payloads, destination=_destination(settings), at=at))
+        delivery = deliver_waiting(settings)
+    except OSError as error:  # a full disk must not turn a finished run into a failed one
+        logger.error("alerts of run %s could not be recorded: %s", facts.run_id, error)
+        return Delivery(len(payloads), 0, len(payloads), f"not recorded: {error}")
+    return Delivery(len(payloads), delivery.n_delivered, delivery.n_waiting, delivery.error)
+
+
+def has_alerted(settings: Settings, run_id: str) -> bool:
+    """Whether a run has raised an alert, sent or not."""
+    return _path(settings, run_id).is_file()
+
+
+def deliver_waiting(settings: Settings) -> Delivery:
+    """Send every alert that has a destination and was never accepted, oldest first.
+
+    Stops at the first sign that the receiver is down (no answer, 429, 5xx), so that a dead receiver costs one timeout a run
+    rather than one an alert; an alert that the receiver refuses (other 4xx) stays waiting but holds up none behind it. Each
+    attempt is written down before the next one. Raises OSError when the history cannot be read or written.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = settings.history_dir / "alerts"
+    if not folder.is_dir():
+        return Delivery(0, 0, 0)
+    lock = FileLock(folder / ".lock")
+    try:
+        with lock.acquire(timeout=LOCK_SECONDS):
+            return _deliver_locked(settings, folder)
+    except Timeout:
+        waiting = _waiting(folder).height
+        return Delivery(0, 0, waiting, "another process is sending alerts")
+
+
+def _deliver_locked(settings: Settings, folder: Path) -> Delivery:
+    waiting = _waiting(folder)
+    if settings.alert_webhook_url is None or waiting.is_empty():
+        return Delivery(0, 0, waiting.height)
+    import httpx
+
+    n_delivered, last_error = 0, None
+    with httpx.Client(timeout=settings.alert_timeout_seconds, follow_redirects=False) as client:
+        for alert in waiting.select("alert_id", "run_id", "payload").iter_rows(named=True):
+            error, receiver_is_up = _post(client, str(settings.alert_webhook_url), alert["alert_id"], alert["payload"])
+            _record_attempt(settings, alert["run_id"], alert["alert_id"], error)
+            if error is None:
+                n_delivered += 1
+                continue
+            last_error = error
+            logger.warning("alert %s was not delivered: %s", alert["alert_id"], error)
+            if not receiver_is_up:
+                break
+    return Delivery(0, n_delivered, waiting.height - n_delivered, last_error)
+
+
+def _post(client: httpx.Client, url: str, alert_id: str, payload: str) -> tuple[str | None, bool]:
+    """Return the error (None: accepted) and whether the receiver is worth another try in this run."""
+    import httpx
+
+    headers = {"content-type": "application/json", "idempotency-key": alert_id, "user-agent": "wellsourced"}
+    try:
+        # Streamed and closed unread: a receiver that answers 200 and then sends for ever must not hold the run.
+        with client.stream("POST", url, content=payload.encode(), headers=headers) as response:
+            status = response.status_code
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return f"{type(error).__name__}: {error}"[:300], False
+    if 200 <= status < 300:
+        return None, True
+    return f"HTTP {status}", status < 500 and status not in (408, 429)
+
+
+def _waiting(folder: Path) -> pl.DataFrame:
+    frames = [pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))]
+    alerts = pl.concat(frames) if frames else pl.DataFrame(schema=ALERTS)
+    return alerts.filter(pl.col("delivered_at").is_null(), pl.col("destination").is_not_null()).sort(
+        "created_at", "alert_id"
+    )
+
+
+def _record_attempt(settings: Settings, run_id: str, alert_id: str, error: str | None) -> None:
+    this = pl.col("alert_id") == alert_id
+    delivered_at = datetime.now(UTC) if error is None else None
+    alerts = pl.read_parquet(_path(settings, run_id)).with_columns(
+        pl.when(this).then(pl.lit(delivered_at, ALERTS["delivered_at"])).otherwise("delivered_at").alias("delivered_at"),
+        (pl.col("n_attempts") + this.cast(pl.Int64)).alias("n_attempts"),
+        pl.when(this).then(pl.lit(error, pl.String)).otherwise("error").alias("error"),
+    )
+    _store(settings, run_id, alerts)
+
+
+def _path(settings: Settings, run_id: str) -> Path:
+    return settings.history_dir / "alerts" / f"{run_id}.parquet"
+
+
+def _store(settings: Settings, run_id: str, alerts: pl.DataFrame) -> None:
+    """Replace one run's file whole, so that a kill leaves the old rows or the new ones."""
+    path = _path(settings, run_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    with partial.open("wb") as file:
+        alerts.write_parquet(file)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def _rows(payloads: Sequence[dict[str, Any]], *, destination: str | None, at: datetime) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "alert_id": [payload["alert_id"] for payload in payloads],
+            "run_id": [payload["run_id"] for payload in payloads],
+            "kind": [payload["kind"] for payload in payloads],
+            "severity": [payload["severity"] for payload in payloads],
+            "destination": [destination] * len(payloads),
+            "payload": [json.dumps(payload, ensure_ascii=False) for payload in payloads],
+            "created_at": [at] * len(payloads),
+            "delivered_at": [None] * len(payloads),
+            "n_attempts": [0] * len(payloads),
+            "error": [None] * len(payloads),
+        },
+        schema=ALERTS,
+    )
+
+
+def _destination(settings: Settings) -> str | None:
+    """Scheme and host only: the path of a chat webhook is a secret, and everybody who can query reads this table."""
+    url = settings.alert_webhook_url
+    return f"{url.scheme}://{url.host}" if url is not None else None
+
+
+def _payload(
+    facts: RunFacts, kind: AlertKind, severity: str, text: str, checks: pl.DataFrame, at: datetime
+) -> dict[str, Any]:
+    ordered = checks.sort("check_id")
+    return {
+        "alert_id": uuid4().hex,
+        "kind": kind,
+        "severity": severity,
+        "text": text,
+        "run_id": facts.run_id,
+        "run_url": facts.run_url,
+        "outcome": facts.outcome,
+        "message": shown(facts.message, 1000) if facts.message else None,
+        "release_in_use": facts.release_in_use,
+        "look": f"wellsourced checks {facts.run_id} --failed" if checks.height else "wellsourced runs",
+        "reproduce": facts.reproduce,
+        "created_at": at.isoformat(),
+        "checks": [_check(check) for check in ordered.head(CHECKS_SHOWN).iter_rows(named=True)],
+        "n_checks_left_out": max(0, ordered.height - CHECKS_SHOWN),
+    }
+
+
+def _check(check: dict[str, Any]) -> dict[str, Any]:
+    rows = json.loads(check["failing_rows"]) if check["failing_rows"] else []
+    return {
+        "check_id": check["check_id"],
+        "suite": check["suite"],
+        "table": check["table_name"],
+        "column": check["column_name"],
+        "expectation": check["expectation"],
+        "severity": check["severity"],
+        "n_unexpected": check["n_unexpected"],
+        "observed": shown(check["observed"]) if check["observed"] else None,
+        "reason": check["reason"],
+        "first_rows": [_row(row) for row in rows[:ROWS_SHOWN]],
+    }
+
+
+def _row(row: object) -> object:
+    if isinstance(row, dict):
+        return {shown(name, 60): None if value is None else shown(value) for name, value in row.items()}
+    return shown(row)
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -1,0 +1,180 @@
+"""Alerts: what they say, that nothing in them can be taken for markup, and that none is lost."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from flows.quality.alerts import RunFacts, compose, deliver_waiting, send_alerts, shown
+from flows.settings import Settings
+from flows.warehouse.schema import ALERTS, CHECK_RESULTS
+from tests.served import Receiver, receiving
+
+HOSTILE = "<script>alert(1)</script> <!channel> @everyone [x](javascript:alert(1)) `whoami` a|b \u202egnp.exe \x1b[31m"
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+def settings_for(folder: Path, url: str | None) -> Settings:
+    return Settings(warehouse_dir=folder, alert_webhook_url=url, alert_timeout_seconds=2)
+
+
+def check(
+    check_id: str, severity: str, *, success: bool = False, rows: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    return {
+        "run_id": "run-1",
+        "check_id": check_id,
+        "suite": "claims",
+        "table_name": "claims",
+        "expectation": "expect_column_values_to_not_be_null",
+        "column_name": "text",
+        "severity": severity,
+        "success": success,
+        "observed": "{}",
+        "n_unexpected": len(rows or []),
+        "failing_rows": json.dumps(rows or []),
+        "reason": "A claim without text says nothing.",
+        "checked_at": datetime(2026, 11, 22, tzinfo=UTC),
+    }
+
+
+def checks(*rows: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=CHECK_RESULTS)
+
+
+def stored(settings: Settings, run_id: str) -> dict[str, Any]:
+    frame = pl.read_parquet(settings.history_dir / "alerts" / f"{run_id}.parquet")
+    assert dict(frame.schema) == ALERTS
+    assert frame.height == 1
+    return frame.row(0, named=True)
+
+
+FAILED = RunFacts("run-1", "failed_checks", "1 critical check failed", release_in_use="run-0", reproduce="wellsourced run")
+CRITICAL = checks(check("claims.text", "critical", rows=[{"claim_id": str(i), "text": HOSTILE} for i in range(5)]))
+
+
+def test_a_failed_critical_check_reaches_the_receiver_with_its_first_three_rows(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    delivery = send_alerts(settings, FAILED, CRITICAL)
+    assert (delivery.n_raised, delivery.n_delivered, delivery.n_waiting) == (1, 1, 0)
+    [payload] = receiver.received
+    assert payload["kind"] == "failed_checks"
+    assert payload["release_in_use"] == "run-0"
+    assert payload["look"] == "wellsourced checks run-1 --failed"
+    [failed] = payload["checks"]
+    assert (failed["table"], failed["column"], failed["n_unexpected"]) == ("claims", "text", 5)
+    assert [row["claim_id"] for row in failed["first_rows"]] == ["0", "1", "2"]
+    assert receiver.keys == [payload["alert_id"]]
+    row = stored(settings, "run-1")
+    assert row["delivered_at"] is not None
+    assert (row["n_attempts"], row["error"]) == (1, None)
+
+
+def test_text_of_documents_cannot_act_in_the_receiver(tmp_path: Path, receiver: Receiver) -> None:
+    send_alerts(settings_for(tmp_path, receiver.url), FAILED, CRITICAL)
+    text = receiver.received[0]["checks"][0]["first_rows"][0]["text"]
+    assert text.startswith("&lt;script&gt;")
+    assert not set("<>\u202e\x1b") & set(text)
+    assert "@everyone" not in text
+    assert "script" not in receiver.received[0]["text"]
+
+
+def test_long_values_are_cut_and_line_breaks_become_spaces() -> None:
+    assert shown("a\nb\u2028c") == "a b c"
+    assert len(shown("x" * 100_000)) == 200
+
+
+def test_the_secret_path_of_the_webhook_is_not_kept_where_analysts_read(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    send_alerts(settings, FAILED, CRITICAL)
+    row = stored(settings, "run-1")
+    assert row["destination"] == "http://127.0.0.1"
+    assert "SECRET" not in json.dumps(row, default=str)
+
+
+def test_an_alert_waits_while_the_receiver_is_down_and_goes_out_with_the_next_run(tmp_path: Path) -> None:
+    with receiving() as gone:
+        url = gone.url
+    down = settings_for(tmp_path, url)
+    delivery = send_alerts(down, FAILED, CRITICAL)
+    assert (delivery.n_delivered, delivery.n_waiting) == (0, 1)
+    assert "ConnectError" in str(stored(down, "run-1")["error"])
+    assert "SECRET" not in str(stored(down, "run-1")["error"])
+
+    with receiving() as back:
+        up = settings_for(tmp_path, back.url)
+        delivery = send_alerts(up, RunFacts("run-2", "published"), CRITICAL.clear())
+        assert (delivery.n_raised, delivery.n_delivered, delivery.n_waiting) == (0, 1, 0)
+        assert [payload["run_id"] for payload in back.received] == ["run-1"]
+        assert stored(up, "run-1")["n_attempts"] == 2
+        assert deliver_waiting(up).n_delivered == 0
+        assert len(back.received) == 1
+
+
+def test_a_receiver_that_fails_is_asked_once_a_run_and_one_that_refuses_holds_up_no_other_alert(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    receiver.statuses = [503]
+    send_alerts(settings, FAILED, CRITICAL)
+    receiver.statuses = [503]
+    delivery = send_alerts(settings, RunFacts("run-2", "failed", "boom"), CRITICAL.clear())
+    assert (delivery.n_waiting, delivery.error) == (2, "HTTP 503")
+    assert len(receiver.received) == 2
+    receiver.statuses = [400, 200]
+    delivery = deliver_waiting(settings)
+    assert (delivery.n_delivered, delivery.n_waiting) == (1, 1)
+    assert stored(settings, "run-1")["error"] == "HTTP 400"
+    assert stored(settings, "run-2")["delivered_at"] is not None
+
+
+def test_without_a_webhook_the_alert_is_recorded_and_never_sent_to_a_later_one(tmp_path: Path, receiver: Receiver) -> None:
+    assert send_alerts(settings_for(tmp_path, None), FAILED, CRITICAL).n_raised == 1
+    row = stored(settings_for(tmp_path, None), "run-1")
+    assert (row["destination"], row["delivered_at"]) == (None, None)
+    assert deliver_waiting(settings_for(tmp_path, receiver.url)).n_delivered == 0
+    assert receiver.received == []
+
+
+def test_warnings_alert_apart_from_critical_checks_and_checks_that_held_do_not_alert() -> None:
+    mixed = checks(
+        check("a", "critical"), check("b", "warning"), check("c", "warning"), check("d", "critical", success=True)
+    )
+    critical, warnings = compose(FAILED, mixed, at=datetime(2026, 11, 22, tzinfo=UTC))
+    assert ([c["check_id"] for c in critical["checks"]], critical["severity"]) == (["a"], "critical")
+    assert ([c["check_id"] for c in warnings["checks"]], warnings["severity"]) == (["b", "c"], "warning")
+    assert compose(RunFacts("r", "published"), checks(check("d", "critical", success=True)), at=datetime.now(UTC)) == []
+
+
+def test_a_run_that_fails_before_its_checks_alerts(tmp_path: Path, receiver: Receiver) -> None:
+    send_alerts(settings_for(tmp_path, receiver.url), RunFacts("run-1", "failed", "dbt: <b>no</b>"), CRITICAL.clear())
+    assert receiver.received[0]["kind"] == "failed_run"
+    assert receiver.received[0]["message"] == "dbt: &lt;b&gt;no&lt;/b&gt;"
+    assert "Nothing has been published yet." in receiver.received[0]["text"]
+
+
+def test_a_run_with_very_many_failed_checks_says_how_many_it_left_out() -> None:
+    many = checks(*(check(f"c{i:03}", "critical", rows=[{"text": HOSTILE * 40}] * 9) for i in range(50)))
+    [payload] = compose(FAILED, many, at=datetime.now(UTC))
+    assert (len(payload["checks"]), payload["n_checks_left_out"]) == (20, 30)
+    assert len(json.dumps(payload, ensure_ascii=False).encode()) < 28_000
+
+
+def test_a_history_that_cannot_be_written_does_not_fail_the_run(tmp_path: Path) -> None:
+    (tmp_path / "history").write_text("in the way")
+    delivery = send_alerts(settings_for(tmp_path, None), FAILED, CRITICAL)
+    assert "not recorded" in str(delivery.error)
+
+
+def test_a_run_id_that_is_a_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not a run id"):
+        send_alerts(settings_for(tmp_path, None), RunFacts("../x", "failed"), CRITICAL)
