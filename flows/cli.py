@@ -1,0 +1,307 @@
+"""The command line ``wellsourced``: reads arguments, calls the library, prints.
+
+Every import that costs time happens inside the command that needs it, so that ``--help`` answers at once. What does not
+belong here: any work of the pipeline itself.
+
+Exit codes: 0 as asked; 1 the work was done and the answer is bad (a critical check failed, a run failed); 2 it could not be
+tried (wrong arguments, nothing published yet, another run is writing).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flows.report import RunReport
+    from flows.settings import Settings
+
+app = typer.Typer(
+    name="wellsourced",
+    help="Who said what, in which document, word for word, and who merely copied it.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of text for a person.")]
+
+
+class OutputFormat(StrEnum):
+    """How query results are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command(
+    epilog="Examples: `wellsourced run` · `wellsourced run ~/articles` · `wellsourced run ~/articles --json > report.json`"
+)
+def run(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Folder (or one file) of .txt and .md documents. Without it: the five that ship with the project."
+        ),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Name to record sightings under; default: the folder's name.")] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Model, check and publish again even if nothing changed.")
+    ] = False,
+    prefect: Annotated[
+        bool, typer.Option("--prefect", help="Record the run on the Prefect server that PREFECT_API_URL names.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take in documents, extract, model, check, and publish what passes."""
+    from flows.stages import RunRequest
+
+    settings = _settings()
+    request = RunRequest(path=path, source=source, rebuild=rebuild)
+    with _explained():
+        if prefect:
+            from flows.pipeline import run_under_prefect
+
+            report = run_under_prefect(request)
+        else:
+            from flows.stages import new_run_id, run_pipeline
+            from flows.terminal import progress_display
+
+            with progress_display(quiet=as_json) as progress:
+                report = run_pipeline(request, settings, run_id=new_run_id(), progress=progress)
+    _print_report(report, as_json=as_json)
+    raise typer.Exit(0 if report.succeeded else 1)
+
+
+@app.command(epilog="Examples: `wellsourced validate` · `wellsourced validate --json`")
+def validate(as_json: Json = False) -> None:
+    """Check the published release again: its bytes against the manifest, then every suite."""
+    from flows.stages import new_run_id, validate_release
+    from flows.terminal import progress_display
+
+    settings = _settings()
+    with _explained(), progress_display(quiet=as_json) as progress:
+        report = validate_release(settings, run_id=new_run_id(), progress=progress)
+    _print_report(report, as_json=as_json)
+    raise typer.Exit(0 if report.outcome != "failed_checks" else 1)
+
+
+@app.command(epilog="Examples: `wellsourced serve` · `wellsourced serve --port 4300 --every-minutes 30`")
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the Prefect server and its UI.")] = 4200,
+    every_minutes: Annotated[
+        int, typer.Option(min=0, max=10080, help="Minutes between scheduled runs; 0 for no schedule.")
+    ] = 60,
+    path: Annotated[
+        Path | None, typer.Option(help="Folder that the scheduled run reads; default: the project's own documents.")
+    ] = None,
+    reuse: Annotated[
+        bool,
+        typer.Option("--reuse", help="Serve on the Prefect server that already answers at this port; leave it running."),
+    ] = False,
+) -> None:
+    """Start the Prefect server on this machine with the deployments and their schedule; Ctrl-C stops it."""
+    from flows.serving import serve as serve_forever
+
+    with _explained():
+        serve_forever(_settings(), port=port, every_minutes=every_minutes, path=path, reuse=reuse)
+
+
+@app.command(
+    epilog='Examples: `wellsourced query "from documents"` · '
+    "`wellsourced query --file warehouse/queries/who_said_what.sql` · "
+    '`wellsourced query "from claims" --format csv > claims.csv`'
+)
+def query(
+    sql: Annotated[str | None, typer.Argument(help="SQL to run on the published release (read-only).")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", exists=True, dir_okay=False, help="File with the SQL.")
+    ] = None,
+    output: Annotated[OutputFormat, typer.Option("--format", help="How to print the result.")] = OutputFormat.TABLE,
+    rows: Annotated[int, typer.Option(min=1, help="Rows shown of a table; JSON and CSV always give all.")] = 40,
+    as_json: Json = False,
+) -> None:
+    """Ask the published warehouse in SQL."""
+    if (sql is None) == (file is None):
+        _fail('give either SQL or --file, for example: wellsourced query "from documents"')
+    statement = sql if sql is not None else file.read_text(encoding="utf-8") if file else ""
+    from flows.warehouse.query import run_query
+
+    with _explained():
+        frame = run_query(statement, _settings())
+    _print_frame(frame, OutputFormat.JSON if as_json else output, rows)
+
+
+@app.command(epilog="Examples: `wellsourced tables` · `wellsourced tables claims`")
+def tables(
+    name: Annotated[str | None, typer.Argument(help="A table, to see its columns.")] = None, as_json: Json = False
+) -> None:
+    """List the published tables, or one table's columns, with what they mean."""
+    from flows import overview
+
+    with _explained():
+        frame = overview.tables(_settings()) if name is None else overview.columns(_settings(), name)
+    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, 200)
+
+
+@app.command(epilog="Example: `wellsourced releases`")
+def releases(as_json: Json = False) -> None:
+    """List the releases that are kept, newest first; the current one is marked."""
+    from flows import overview
+
+    with _explained():
+        frame = overview.releases(_settings())
+    if frame.is_empty() and not as_json:
+        _say("Nothing is published yet. Start with: wellsourced run")
+        return
+    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, 200)
+
+
+@app.command(epilog="Examples: `wellsourced rollback` · `wellsourced rollback RELEASE` (names: `wellsourced releases`)")
+def rollback(
+    release: Annotated[
+        str | None, typer.Argument(help="Release to go back to; default: the one before the current.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make an earlier release the one that queries see."""
+    from flows import overview
+
+    with _explained():
+        now_current = overview.roll_back(_settings(), release)
+    if as_json:
+        _print_json({"release": now_current})
+    else:
+        _say(f"Queries now see release {now_current}. The next run that publishes builds on it.")
+
+
+@app.command(epilog="Example: `wellsourced runs`")
+def runs(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Newest runs shown.")] = 20, as_json: Json = False
+) -> None:
+    """List past runs, those that published nothing included, newest first."""
+    from flows import overview
+
+    with _explained():
+        frame = overview.runs(_settings(), limit)
+    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, limit)
+
+
+@app.command(epilog="Examples: `wellsourced checks` · `wellsourced checks RUN --failed`")
+def checks(
+    run_id: Annotated[
+        str | None, typer.Argument(help="A run (see: wellsourced runs); default: the last one checked.")
+    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only what did not hold.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show every check of a run, with the first failing rows."""
+    from flows import overview
+
+    with _explained():
+        frame = overview.checks(_settings(), run_id, failed_only=failed)
+    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, 1000)
+
+
+@app.command(epilog="Example: `wellsourced docs`")
+def docs() -> None:
+    """Build the documentation of every table and column as one page."""
+    from flows import overview
+
+    with _explained():
+        page = overview.build_docs(_settings())
+    _say(f"Written: {page}")
+
+
+@app.command(epilog="Example: `wellsourced doctor`")
+def doctor(as_json: Json = False) -> None:
+    """Look for what would keep a run from working, and say what to do about it."""
+    from flows.doctor import examine
+
+    findings = examine(_settings())
+    if as_json:
+        _print_json([finding.model_dump() for finding in findings])
+    else:
+        from rich.console import Console
+
+        console = Console(highlight=False)
+        for finding in findings:
+            mark = {"ok": "[green]ok[/]", "warning": "[yellow]look[/]", "problem": "[red]broken[/]"}[finding.level]
+            console.print(f"{mark:>18} ", finding.subject + ":", finding.observed, markup=True)
+            if finding.advice:
+                console.print(f"          → {finding.advice}", markup=False)
+    raise typer.Exit(1 if any(finding.level == "problem" for finding in findings) else 0)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from flows.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(f"WELLSOURCED_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        _fail(f"a setting in the environment is wrong: {problems}")
+
+
+class _explained:  # noqa: N801 - reads as a phrase where it is used
+    """Turns the library's own errors into one readable line and exit code 2; anything else is a bug and keeps its trace."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        from flows.errors import WellsourcedError
+
+        if isinstance(error, WellsourcedError):
+            _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"wellsourced: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def _say(message: str) -> None:
+    typer.echo(message)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _print_frame(frame: pl.DataFrame, output: OutputFormat, rows: int) -> None:
+    if output is OutputFormat.JSON:
+        _print_json(frame.to_dicts())
+    elif output is OutputFormat.CSV:
+        from flows.terminal import spreadsheet_safe
+
+        sys.stdout.write(spreadsheet_safe(frame).write_csv())
+    else:
+        from flows.terminal import print_table
+
+        print_table(frame, rows)
+
+
+def _print_report(report: RunReport, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(report.model_dump(mode="json"))
+    else:
+        from flows.terminal import print_report
+
+        print_report(report)

@@ -1,0 +1,173 @@
+"""What there is to see: past runs, checks, releases, documentation. Reads only, except for going back to a release.
+
+What does not belong here: printing (``terminal``), anything that makes a release (``stages``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows.errors import WellsourcedError
+from flows.settings import Settings
+from flows.warehouse import history
+from flows.warehouse.schema import Columns
+
+
+class UnknownTableError(WellsourcedError):
+    """No table of that name is published."""
+
+
+class UnknownRunError(WellsourcedError):
+    """No run of that name has recorded checks."""
+
+
+def releases(settings: Settings) -> pl.DataFrame:
+    """Return the releases that are kept, newest first.
+
+    Columns: ``release``, ``is_current``, ``published_at``, ``verdict``, ``n_documents``, ``n_claims``, ``n_bytes``,
+    ``content_hash``.
+    """
+    from flows.warehouse.releases import current_release, list_releases
+
+    current = current_release(settings)
+    rows = [
+        {
+            "release": release.name,
+            "is_current": current is not None and release.name == current.name,
+            "published_at": release.manifest.published_at,
+            "verdict": release.manifest.verdict,
+            "n_documents": release.manifest.row_counts.get("documents"),
+            "n_claims": release.manifest.row_counts.get("claims"),
+            "n_bytes": release.manifest.n_bytes,
+            "content_hash": release.manifest.content_hash[:16],
+        }
+        for release in list_releases(settings)
+    ]
+    schema: Columns = {
+        "release": pl.String,
+        "is_current": pl.Boolean,
+        "published_at": pl.Datetime("us", "UTC"),
+        "verdict": pl.String,
+        "n_documents": pl.Int64,
+        "n_claims": pl.Int64,
+        "n_bytes": pl.Int64,
+        "content_hash": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema)
+
+
+def roll_back(settings: Settings, release: str | None) -> str:
+    """Make an earlier release the current one and return its name.
+
+    Raises:
+        WellsourcedError: there is none to go back to, it is damaged, or another run is writing.
+
+    """
+    from flows.warehouse.releases import rollback
+
+    return rollback(settings, release, now=datetime.now(UTC)).name
+
+
+def runs(settings: Settings, limit: int) -> pl.DataFrame:
+    """Return the newest runs, those that published nothing included: the columns of ``quality.pipeline_runs`` one reads."""
+    columns = [
+        "started_at",
+        "run_id",
+        "outcome",
+        "n_listed",
+        "n_loaded",
+        "n_rejected",
+        "n_failed_checks",
+        "release",
+        "message",
+    ]
+    return history.read(settings, "pipeline_runs").sort("started_at", descending=True).head(limit).select(columns)
+
+
+def checks(settings: Settings, run_id: str | None, *, failed_only: bool) -> pl.DataFrame:
+    """Return the checks of a run (the last one that has any, if none is named), failures first.
+
+    Raises:
+        UnknownRunError: the run has recorded no checks.
+
+    """
+    results = history.read(settings, "check_results")
+    if run_id is None and not results.is_empty():
+        run_id = results.sort("checked_at").item(-1, "run_id")
+    results = results.filter(run_id=run_id)
+    if results.is_empty():
+        raise UnknownRunError("No checks are recorded for that run. See: wellsourced runs")
+    if failed_only:
+        results = results.filter(~pl.col("success"))
+    columns = [
+        "suite",
+        "table_name",
+        "column_name",
+        "expectation",
+        "severity",
+        "success",
+        "n_unexpected",
+        "reason",
+        "observed",
+        "failing_rows",
+    ]
+    return results.sort("success", "severity", "suite", "check_id").select(columns)
+
+
+def tables(settings: Settings) -> pl.DataFrame:
+    """Return the published tables that are meant to be queried: ``table``, ``rows``, ``what``.
+
+    Raises:
+        WellsourcedError: nothing is published yet.
+
+    """
+    from flows.warehouse.query import run_query
+
+    return run_query(
+        """
+        select
+            case when schema_name = 'main' then table_name else schema_name || '.' || table_name end as "table",
+            estimated_size as "rows",
+            trim(comment, chr(10)) as what
+        from duckdb_tables()
+        where schema_name in ('main', 'quality')
+        order by schema_name, table_name
+        """,
+        settings,
+    )
+
+
+def columns(settings: Settings, table: str) -> pl.DataFrame:
+    """Return a published table's columns: ``column``, ``type``, ``what``.
+
+    Raises:
+        UnknownTableError: there is no such table.
+        WellsourcedError: nothing is published yet.
+
+    """
+    from flows.warehouse.query import run_query
+
+    schema, _, name = table.rpartition(".")
+    found = run_query(
+        """
+        select column_name as "column", data_type as "type", trim(comment, chr(10)) as what
+        from duckdb_columns()
+        where schema_name = coalesce(nullif($schema, ''), 'main') and table_name = $name
+        order by column_index
+        """,
+        settings,
+        parameters={"schema": schema, "name": name},
+    )
+    if found.is_empty():
+        raise UnknownTableError(f"There is no table {table!r}. See: wellsourced tables")
+    return found
+
+
+def build_docs(settings: Settings) -> Path:
+    """Write the documentation of every table and column as one self-contained page and return where it is."""
+    from flows.modeling.build import generate_docs
+
+    return generate_docs(settings)

@@ -1,0 +1,230 @@
+"""The account of a run: what was found, what was rejected, how each check went, where the result is.
+
+Plain values and their rendering as Markdown. What does not belong here: deciding anything, writing to a terminal
+(``cli``) or to Prefect (``artifacts``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+Outcome = Literal["published", "unchanged", "failed_checks", "failed"]
+
+OUTCOME_WORDS: dict[Outcome, str] = {
+    "published": "published",
+    "unchanged": "nothing changed",
+    "failed_checks": "not published: a critical check failed",
+    "failed": "failed",
+}
+
+QUERIES_TO_TRY: tuple[tuple[str, str], ...] = (
+    (
+        "Who said what, most quoted first",
+        """select s.name, s.kind, count(*) as n
+from attributions join sources s using (source_id)
+where via <> 'author'
+group by all order by n desc limit 10""",
+    ),
+    (
+        "Who merely copied whom",
+        """select d.document_id, d.derivation, d.derived_from_document_id, l.direction_evidence, d.title
+from documents d left join document_links l
+  on l.document_id = d.document_id and l.origin_document_id = d.derived_from_document_id
+order by d.story_id, d.derivation""",
+    ),
+    (
+        "What changed in the copying",
+        """select change, severity, before_text, after_text
+from claim_changes
+where severity = 'material' limit 10""",
+    ),
+)
+"""Name and SQL; each runs as it stands on any release (held by a test)."""
+
+
+class SuiteSummary(BaseModel):
+    """How one suite went."""
+
+    suite: str
+    n_checks: int
+    n_failed_critical: int
+    n_failed_warning: int
+
+
+class FailedCheck(BaseModel):
+    """One check that did not hold, with the first rows that broke it."""
+
+    suite: str
+    table_name: str
+    expectation: str
+    column_name: str | None
+    severity: str
+    reason: str
+    observed: str | None
+    n_unexpected: int | None
+    failing_rows: list[dict[str, Any]]
+
+
+class RejectedFile(BaseModel):
+    """One file that was not taken in, and why."""
+
+    uri: str
+    reason: str
+    detail: str
+
+
+class RunReport(BaseModel):
+    """Everything that is worth knowing after a run."""
+
+    run_id: str
+    outcome: Outcome
+    message: str
+    source: str
+    started_at: datetime
+    finished_at: datetime
+    n_listed: int = 0
+    n_loaded: int = 0
+    n_already_known: int = 0
+    n_rejected: int = 0
+    n_ignored: int = 0
+    n_extracted: int = 0
+    ignored_suffixes: dict[str, int] = {}
+    unreadable_folders: list[str] = []
+    rejected: list[RejectedFile] = []
+    row_counts: dict[str, int] = {}
+    suites: list[SuiteSummary] = []
+    failed_checks: list[FailedCheck] = []
+    stage_seconds: dict[str, float] = {}
+    versions: dict[str, str] = {}
+    release: str | None = None
+    """The release that queries see after this run, whether or not this run made it."""
+    content_hash: str | None = None
+    database: str | None = None
+    build: str | None = None
+    """Where the rejected build was left for inspection, if one was."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the published warehouse is what this run's input asks for."""
+        return self.outcome in ("published", "unchanged")
+
+    @property
+    def n_checks(self) -> int:
+        """Checks evaluated."""
+        return sum(suite.n_checks for suite in self.suites)
+
+    @property
+    def n_failed_checks(self) -> int:
+        """Checks that did not hold, of any severity."""
+        return len(self.failed_checks)
+
+    def found_sentence(self) -> str:
+        """Say in one line what became of the files."""
+        parts = [f"{self.n_loaded} new", f"{self.n_already_known} already known", f"{self.n_rejected} rejected"]
+        sentence = f"{self.n_listed} documents listed: {', '.join(parts)}; {self.n_extracted} extracted"
+        if self.n_ignored:
+            kinds = ", ".join(f"{n} {suffix or 'without suffix'}" for suffix, n in sorted(self.ignored_suffixes.items()))
+            sentence += f"; {self.n_ignored} other files left aside ({kinds})"
+        if self.unreadable_folders:
+            sentence += f"; could not open {', '.join(self.unreadable_folders[:5])} (grant permission to list these folders)"
+        return sentence + "."
+
+    def checks_sentence(self) -> str:
+        """Say in one line how the checks went."""
+        if not self.suites:
+            return "No checks were run."
+        critical = sum(suite.n_failed_critical for suite in self.suites)
+        warnings = sum(suite.n_failed_warning for suite in self.suites)
+        return f"{self.n_checks} checks in {len(self.suites)} suites: {critical} critical failed, {warnings} warnings."
+
+
+MAX_CELL_CHARACTERS = 200
+MAX_REJECTED_SHOWN = 50
+LOOKALIKES = {
+    **dict(zip("<>`|*\\#~", "‹›ˋ¦∗⧵＃∼", strict=True)),
+    "\n": "↵",
+}
+"""Characters that Markdown or HTML act on wherever they stand, and what is shown in their place."""
+
+LOOKALIKE_PLACES = (
+    (re.compile(r"\](?=[(\[:])"), "] "),  # [text](target), [text][name], [name]: target
+    (re.compile(r"&(?=#?\w{1,32};)"), "＆"),  # character references
+    (re.compile(r"(?<=:)//"), "∕"),  # addresses, which some renderers turn into links by themselves
+    (re.compile(r"(?<=www)\.", re.IGNORECASE), "․"),
+    (re.compile(r"(?<![^\W_])_{1,200}|_{1,200}(?![^\W_])"), "＿"),  # emphasis; inside a word an underscore means nothing
+)
+"""Characters that act only in some places, and what is shown in their place there."""
+
+
+def markdown_cell(value: object) -> str:
+    """Return a value as one line of text that is inert in Markdown, in an HTML page, and in a table of the Prefect UI.
+
+    Text from documents is hostile: what could become a tag, a link, code or a table's border is shown as a character that
+    looks like it, a control character (bidirectional overrides among them) as its code point, and long text is cut. No
+    escapes, because renderers disagree on them: Prefect 3.8 shows character references as they stand, runs HTML in its
+    tables through a sanitiser that leaves images, and makes ``[x](javascript:…)`` a link there. The exact text is in the
+    warehouse.
+    """
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = text if len(text) <= MAX_CELL_CHARACTERS else text[: MAX_CELL_CHARACTERS - 1] + "…"
+    for pattern, lookalike in LOOKALIKE_PLACES:
+        text = pattern.sub(_each_as(lookalike), text)
+    return "".join(LOOKALIKES.get(c, c if c.isprintable() else f"U+{ord(c):04X}") for c in text)
+
+
+def _each_as(lookalike: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: lookalike * len(found[0])
+
+
+def to_markdown(report: RunReport) -> str:
+    """Return the account as Markdown, every text from a document escaped."""
+    lines = [
+        f"# {OUTCOME_WORDS[report.outcome].capitalize()}",
+        "",
+        markdown_cell(report.message),
+        "",
+        f"- {markdown_cell(report.found_sentence())}",
+        f"- {report.checks_sentence()}",
+        f"- Release that queries see: `{report.release or 'none yet'}`",
+        f"- Content hash of the marts: `{report.content_hash or '–'}`",
+        "",
+    ]
+    if report.row_counts:
+        lines += ["## Tables", "", "| table | rows |", "|---|---:|"]
+        lines += [f"| {name} | {count} |" for name, count in report.row_counts.items()]
+        lines += [""]
+    if report.suites:
+        lines += ["## Checks", "", "| suite | checks | critical failed | warnings |", "|---|---:|---:|---:|"]
+        lines += [
+            f"| {suite.suite} | {suite.n_checks} | {suite.n_failed_critical} | {suite.n_failed_warning} |"
+            for suite in report.suites
+        ]
+        lines += [""]
+    if report.failed_checks:
+        lines += ["## Checks that did not hold", ""]
+        for check in report.failed_checks:
+            place = f"{check.table_name}.{check.column_name}" if check.column_name else check.table_name
+            what = f"{markdown_cell(place)}: {markdown_cell(check.reason)}"
+            lines += [f"- **{check.severity}** {what} ({check.n_unexpected or 0} rows)"]
+        lines += [""]
+    if report.rejected:
+        lines += ["## Rejected", "", "| file | reason | what to do |", "|---|---|---|"]
+        lines += [
+            f"| {markdown_cell(file.uri)} | {markdown_cell(file.reason)} | {markdown_cell(file.detail)} |"
+            for file in report.rejected[:MAX_REJECTED_SHOWN]
+        ]
+        if len(report.rejected) > MAX_REJECTED_SHOWN:
+            lines += ["", f"{len(report.rejected) - MAX_REJECTED_SHOWN} more."]
+        lines += [""]
+    lines += ["## Time by stage", "", "| stage | seconds |", "|---|---:|"]
+    lines += [f"| {name} | {seconds:.1f} |" for name, seconds in report.stage_seconds.items()]
+    lines += ["", "## Queries to try", ""]
+    for title, sql in QUERIES_TO_TRY:
+        lines += [f"{title}:", "", "```sql", sql, "```", ""]
+    return "\n".join(lines)

@@ -1,0 +1,647 @@
+"""The pipeline as plain functions: one a stage, and the one order in which they run.
+
+Knows nothing of Prefect: whoever runs the pipeline passes a :class:`StageRunner`, which decides how a stage is called
+(directly, or as a Prefect task). What does not belong here: how a stage does its work (the subpackages), command line
+(``cli``), forms, schedules and artifacts (``pipeline``, ``deployments``, ``artifacts``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, Protocol, TypeVar
+
+from pydantic import BaseModel, Field
+
+from flows.errors import WellsourcedError
+from flows.report import FailedCheck, Outcome, RejectedFile, RunReport, SuiteSummary
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flows.quality.types import ValidationReport
+    from flows.quality.validation import Validator
+    from flows.sources.ingesting import Ingested
+    from flows.warehouse.releases import Release
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Stage(StrEnum):
+    """The stages of a run, in order."""
+
+    INGEST = "ingest"
+    EXTRACT = "extract"
+    LOAD = "load"
+    MODEL = "model"
+    VALIDATE = "validate"
+    PUBLISH = "publish"
+
+
+STAGE_TITLES: dict[Stage, str] = {
+    Stage.INGEST: "Find and read documents",
+    Stage.EXTRACT: "Clean and extract",
+    Stage.LOAD: "Load into the build",
+    Stage.MODEL: "Model with dbt",
+    Stage.VALIDATE: "Validate with Great Expectations",
+    Stage.PUBLISH: "Publish the release",
+}
+
+
+class Progress(Protocol):
+    """Told how far a stage is; ``total`` is ``None`` where it cannot be known."""
+
+    def __call__(self, stage: Stage, done: int, total: int | None) -> None:
+        """Take note."""
+
+
+class StageRunner(Protocol):
+    """Calls the stages' functions."""
+
+    def run(self, stage: Stage, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call ``function`` as the given stage and return what it returns; exceptions pass through."""
+
+
+class PlainStages:
+    """Calls each stage directly, in this process."""
+
+    def run(self, stage: Stage, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002
+        """Call ``function``."""
+        return function(*args, **kwargs)
+
+
+class StageClock:
+    """Wraps a runner and keeps the seconds that each stage took."""
+
+    def __init__(self, runner: StageRunner) -> None:
+        self._runner = runner
+        self.seconds: dict[str, float] = {}
+
+    def run(self, stage: Stage, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call ``function`` through the wrapped runner and add up its wall time under the stage's name."""
+        start = time.perf_counter()
+        try:
+            return self._runner.run(stage, function, *args, **kwargs)
+        finally:
+            elapsed = time.perf_counter() - start
+            self.seconds[stage.value] = self.seconds.get(stage.value, 0.0) + elapsed
+
+
+class RunRequest(BaseModel):
+    """What a run is asked to do."""
+
+    path: Annotated[
+        Path | None,
+        Field(
+            description="Folder (or one file) of .txt and .md documents; the documents that ship with the project if empty."
+        ),
+    ] = None
+    source: Annotated[
+        str | None,
+        Field(max_length=200, description="Name under which sightings are recorded; the folder's name if empty."),
+    ] = None
+    rebuild: Annotated[
+        bool,
+        Field(description="Model, check and publish again even if nothing has changed since the current release."),
+    ] = False
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the request as JSON-ready values, for the run's record."""
+        return self.model_dump(mode="json")
+
+
+class NothingPublishedError(WellsourcedError):
+    """There is no release yet to work on."""
+
+
+class NoDocumentsError(WellsourcedError):
+    """Nothing is published yet, and what was given holds no document that could be read."""
+
+
+class ReleaseDiffersError(WellsourcedError):
+    """The published marts are not what was published."""
+
+
+def new_run_id() -> str:
+    """Return an identifier for a run that Prefect did not name."""
+    return str(uuid.uuid4())
+
+
+def _no_progress(stage: Stage, done: int, total: int | None) -> None:
+    """Take no note."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run in progress: what it was asked, and what is known of it so far."""
+
+    settings: Settings
+    run_id: str
+    source: str
+    parameters: dict[str, Any]
+    clock: StageClock
+    progress: Progress
+    versions: dict[str, str]
+    run_url: str | None
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    base: Release | None = None
+    ingested: Ingested | None = None
+    n_extracted: int = 0
+    results: pl.DataFrame | None = None
+    suites: list[SuiteSummary] = field(default_factory=list)
+    row_counts: dict[str, int] = field(default_factory=dict)
+    content_hash: str | None = None
+
+    def stage(self, stage: Stage, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a stage's function through the runner, and tell how far the run is."""
+        self.progress(stage, 0, None)
+        return self.clock.run(stage, function, *args, **kwargs)
+
+    def report(self, outcome: Outcome, message: str, *, release: Release | None, build: Path | None = None) -> RunReport:
+        """Return the account as it stands now."""
+        ingested = self.ingested
+        failures = [] if self.results is None else _failed_checks(self.results)
+        return RunReport(
+            run_id=self.run_id,
+            outcome=outcome,
+            message=message,
+            source=self.source,
+            started_at=self.started_at,
+            finished_at=datetime.now(UTC),
+            n_listed=ingested.n_listed if ingested else 0,
+            n_loaded=ingested.count("loaded") if ingested else 0,
+            n_already_known=ingested.count("already_known") if ingested else 0,
+            n_rejected=ingested.count("rejected") if ingested else 0,
+            n_ignored=sum(ingested.ignored.values()) if ingested else 0,
+            n_extracted=self.n_extracted,
+            ignored_suffixes=ingested.ignored if ingested else {},
+            unreadable_folders=list(ingested.unreadable_folders) if ingested else [],
+            rejected=[
+                RejectedFile.model_validate(row) for row in ingested.rejections.select("uri", "reason", "detail").to_dicts()
+            ]
+            if ingested
+            else [],
+            row_counts=self.row_counts,
+            suites=self.suites,
+            failed_checks=failures,
+            stage_seconds=dict(self.clock.seconds),
+            versions=self.versions,
+            release=release.name if release else None,
+            content_hash=self.content_hash,
+            database=str(self.settings.published_path) if release else None,
+            build=str(build) if build else None,
+        )
+
+
+def run_pipeline(
+    request: RunRequest,
+    settings: Settings,
+    *,
+    run_id: str,
+    stages: StageRunner | None = None,
+    progress: Progress = _no_progress,
+    run_url: str | None = None,
+) -> RunReport:
+    """Take in what the request names and publish what passes.
+
+    Args:
+        request: What to do.
+        settings: Where, and with which limits.
+        run_id: Key of the run in ``quality.pipeline_runs``.
+        stages: Calls the stages; directly, if not given.
+        progress: Told how far each stage is.
+        run_url: Where the run can be looked at, for alerts.
+
+    Returns:
+        The account; ``outcome`` says whether a release was published, nothing had changed, or a critical check failed.
+
+    Raises:
+        WellsourcedError: nothing could be done (the folder does not exist, another run is writing, the release is damaged);
+            the message says what to do. The published release is untouched, and the failed run is recorded.
+
+    """
+    path = request.path if request.path is not None else settings.seeds_dir
+    source = request.source or path.name
+    run = _begin(settings, run_id, source, request.parameters(), stages=stages, progress=progress, run_url=run_url)
+
+    def work() -> RunReport:
+        from flows.sources.ingesting import ingest
+        from flows.sources.listing import list_documents
+        from flows.warehouse.state import (
+            REJECTION_KEY,
+            SIGHTING_KEY,
+            document_versions,
+            failed_extractions,
+            known_rejections,
+            known_sightings,
+            stale_documents,
+        )
+
+        extractor = run.versions["extractor"]
+        listing = list_documents(path, source=request.source)
+        run.source = listing.source
+        known = document_versions(run.base, settings)
+        run.ingested = run.stage(
+            Stage.INGEST,
+            ingest,
+            listing,
+            run_id=run_id,
+            known=known,
+            max_bytes=settings.max_document_bytes,
+            now=lambda: datetime.now(UTC),
+            on_progress=lambda done, total: run.progress(Stage.INGEST, done, total),
+        )
+        same_versions = run.base is not None and run.base.manifest.fingerprint == _fingerprint(run.versions)
+        if same_versions and not request.rebuild:
+            # What failed to extract under these versions would fail, or take its whole time limit, again.
+            run.ingested = run.ingested.rejecting_known_failures(failed_extractions(settings))
+        stale = stale_documents(run.base, extractor, settings)
+        is_new = (
+            bool(run.ingested.documents or stale)
+            or not run.ingested.sightings.join(known_sightings(run.base, settings), on=SIGHTING_KEY, how="anti").is_empty()
+            or not run.ingested.rejections.join(
+                known_rejections(settings), on=REJECTION_KEY, how="anti", nulls_equal=True
+            ).is_empty()
+        )
+        if run.base is None and not run.ingested.documents:
+            raise NoDocumentsError(_nothing_found(path, run.ingested))
+        if run.base is not None and same_versions and not is_new and not request.rebuild:
+            return _unchanged(run, run.base)
+        from flows.quality.validation import start_validator
+
+        with start_validator(settings) as validator:
+            return _build_and_publish(run, (*run.ingested.documents, *stale), validator)
+
+    return _recorded(run, work)
+
+
+def rebuild_release(
+    settings: Settings,
+    *,
+    run_id: str,
+    stages: StageRunner | None = None,
+    progress: Progress = _no_progress,
+    run_url: str | None = None,
+) -> RunReport:
+    """Model, check and publish again what the current release holds, without reading any file.
+
+    Raises:
+        NothingPublishedError: there is no release yet.
+        WellsourcedError: as :func:`run_pipeline`.
+
+    """
+    run = _begin(settings, run_id, "", {"rebuild": True}, stages=stages, progress=progress, run_url=run_url)
+
+    def work() -> RunReport:
+        from flows.quality.validation import start_validator
+        from flows.warehouse.state import stale_documents
+
+        base = _published(run)
+        with start_validator(settings) as validator:
+            return _build_and_publish(run, stale_documents(base, run.versions["extractor"], settings), validator)
+
+    return _recorded(run, work)
+
+
+def validate_release(
+    settings: Settings,
+    *,
+    run_id: str,
+    stages: StageRunner | None = None,
+    progress: Progress = _no_progress,
+    run_url: str | None = None,
+) -> RunReport:
+    """Check the published release again: its bytes against the manifest, then every suite. Publishes nothing.
+
+    Raises:
+        NothingPublishedError: there is no release yet.
+        WellsourcedError: as :func:`run_pipeline`.
+
+    """
+    run = _begin(settings, run_id, "", {"validate": True}, stages=stages, progress=progress, run_url=run_url)
+
+    def work() -> RunReport:
+        from flows.quality.validation import validate
+        from flows.warehouse.content import describe
+        from flows.warehouse.releases import verify
+
+        base = _published(run)
+        verify(base)
+        contents = describe(base.path, settings)
+        run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
+        _take_results(run, run.stage(Stage.VALIDATE, validate, base.path, run_id, settings))
+        failed = any(suite.n_failed_critical for suite in run.suites)
+        verdict = "does not hold: critical checks failed" if failed else "holds"
+        outcome: Outcome = "failed_checks" if failed else "unchanged"
+        return run.report(outcome, f"Release {base.name} {verdict}.", release=base)
+
+    return _recorded(run, work)
+
+
+def _nothing_found(path: Path, ingested: Ingested) -> str:
+    """Say why there is nothing to start from."""
+    if not ingested.n_listed:
+        return f"There is no document in {str(path)!r}: give a folder that holds .txt or .md files."
+    reasons = ", ".join(
+        f"{uri}: {detail}" for uri, detail in ingested.rejections.select("uri", "detail").head(3).iter_rows()
+    )
+    return f"There is no document that can be read in {str(path)!r} ({ingested.n_listed} rejected, among them {reasons})."
+
+
+def _published(run: _Run) -> Release:
+    """Return the release that the run works on."""
+    if run.base is None:
+        raise NothingPublishedError("Nothing is published yet. Start with: wellsourced run")
+    return run.base
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """Return the versions that a release depends on: packages, extractor, models, suites."""
+    from flows.extraction.version import extractor_version
+    from flows.modeling.build import models_fingerprint
+    from flows.quality.validation import suites_fingerprint
+
+    packages = ("wellsourced", "duckdb", "dbt-core", "great-expectations", "prefect", "polars")
+    return {name: metadata.version(name) for name in packages} | {
+        "extractor": extractor_version(settings.spacy_model),
+        "models": models_fingerprint(settings),
+        "suites": suites_fingerprint(),
+    }
+
+
+def _fingerprint(found: dict[str, str]) -> str:
+    """Return one value that differs when the same documents may give other marts or other verdicts."""
+    decisive = {name: found[name] for name in ("extractor", "models", "suites", "duckdb")}
+    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+
+
+def _begin(
+    settings: Settings,
+    run_id: str,
+    source: str,
+    parameters: dict[str, Any],
+    *,
+    stages: StageRunner | None,
+    progress: Progress,
+    run_url: str | None,
+) -> _Run:
+    return _Run(
+        settings=settings,
+        run_id=run_id,
+        source=source,
+        parameters=parameters,
+        clock=StageClock(stages or PlainStages()),
+        progress=progress,
+        versions=versions(settings),
+        run_url=run_url,
+    )
+
+
+def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
+    """Do a run's work as the only writer, and see to it that the run is recorded and alerted on, however it ends."""
+    from flows.warehouse.locking import writer_lock
+    from flows.warehouse.releases import current_release, sweep
+
+    with writer_lock(run.settings, run.run_id):
+        try:
+            sweep(run.settings)
+            run.base = current_release(run.settings)
+            _settle_killed_runs(run.settings, run.base)
+            report = work()
+        except BaseException as error:
+            reason = str(error) or type(error).__name__
+            _record(run, run.report("failed", reason.splitlines()[0], release=run.base))
+            raise
+        _record(run, report)
+    return report
+
+
+def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
+    """Correct the record of runs that were killed after they had written it and before their release was published.
+
+    The record has to go into the release, so it is written first. A release that it names, that is not there and that
+    would be newer than the current one was never published: retention removes only older ones.
+    """
+    import polars as pl
+
+    from flows.warehouse import history
+    from flows.warehouse.releases import list_releases
+
+    since = base.manifest.published_at if base else datetime.min.replace(tzinfo=UTC)
+    names = [release.name for release in list_releases(settings)]
+    unpublished = history.read(settings, "pipeline_runs").filter(
+        (pl.col("outcome") == "published") & (pl.col("started_at") > since) & ~pl.col("release").is_in(names)
+    )
+    for (run_id,), row in unpublished.group_by("run_id"):
+        killed = row.with_columns(
+            outcome=pl.lit("failed"),
+            release=pl.lit(base.name if base else None, pl.String),
+            message=pl.lit("Killed before its release was published."),
+        )
+        history.append(settings, "pipeline_runs", str(run_id), killed)
+
+
+def _record(run: _Run, report: RunReport) -> None:
+    """Write the run into the history and send what is to be alerted on."""
+    from flows.quality.alerts import RunFacts, send_alerts
+    from flows.warehouse import history
+
+    history.append(run.settings, "pipeline_runs", run.run_id, _run_row(run, report))
+    facts = RunFacts(
+        run_id=run.run_id,
+        outcome=report.outcome,
+        message=report.message,
+        release_in_use=report.release,
+        run_url=run.run_url,
+        reproduce="wellsourced validate" if run.parameters.get("validate") else "wellsourced run --rebuild",
+    )
+    send_alerts(run.settings, facts, _results(run))
+
+
+def _unchanged(run: _Run, base: Release) -> RunReport:
+    """Make sure that the published marts are still what was published, and say that there was nothing to do."""
+    from flows.warehouse.content import describe
+
+    contents = describe(base.path, run.settings)
+    if contents.content_hash != base.manifest.content_hash:
+        raise ReleaseDiffersError(
+            f"The marts of release {base.name} are not what was published (content hash {contents.content_hash[:16]}, "
+            f"published as {base.manifest.content_hash[:16]}). Go back with: wellsourced rollback"
+        )
+    run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
+    message = (
+        f"Every document is known to release {base.name}; nothing was extracted and the marts are identical "
+        f"(content hash {contents.content_hash[:16]}, recomputed)."
+    )
+    return run.report("unchanged", message, release=base)
+
+
+def _build_and_publish(run: _Run, documents: Sequence[Any], validator: Validator) -> RunReport:
+    """Extract, build, model, check; publish if every critical check holds, else leave the build for inspection."""
+    from flows.extraction.batches import prune_batches
+    from flows.extraction.workers import extract
+    from flows.modeling.build import build_models
+    from flows.warehouse import history
+    from flows.warehouse.content import describe
+    from flows.warehouse.state import document_versions
+
+    settings, extractor = run.settings, run.versions["extractor"]
+    extracted = run.stage(
+        Stage.EXTRACT,
+        extract,
+        documents,
+        settings,
+        extractor_version=extractor,
+        on_progress=lambda done, total: run.progress(Stage.EXTRACT, done, total),
+    )
+    run.n_extracted = extracted.n_extracted
+    if run.ingested is not None:
+        run.ingested = run.ingested.rejecting(
+            (refusal.document_id, refusal.reason, refusal.detail) for refusal in extracted.rejections
+        )
+        history.append(settings, "rejected_documents", run.run_id, run.ingested.rejections.drop("outcome", "document_id"))
+    build = run.stage(Stage.LOAD, _load, run, extracted.batch_dirs)
+    modeled = run.stage(Stage.MODEL, build_models, build, settings)
+    if modeled.succeeded:
+        validated = run.stage(Stage.VALIDATE, validator.validate, build, run.run_id)
+        _take_results(run, validated, modeled.check_results(run.run_id))
+    else:
+        _take_results(run, None, modeled.check_results(run.run_id))
+
+    if not modeled.succeeded or any(suite.n_failed_critical for suite in run.suites):
+        n_failed = sum(suite.n_failed_critical for suite in run.suites)
+        stays = f"Release {run.base.name} stays." if run.base else "There is no release yet."
+        message = f"{n_failed} critical check{'s' if n_failed != 1 else ''} failed, so nothing was published. {stays}"
+        return run.report("failed_checks", message, release=run.base, build=build)
+
+    contents = describe(build, settings)
+    run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
+    n_warnings = sum(suite.n_failed_warning for suite in run.suites)
+    verdict = "passed_with_warnings" if n_warnings else "passed"
+    message = f"{run.n_extracted} documents extracted; " + (
+        f"every critical check holds, {n_warnings} warning{'s' if n_warnings != 1 else ''}."
+        if n_warnings
+        else "every check holds."
+    )
+    release = run.stage(Stage.PUBLISH, _publish, run, build, contents, verdict, message)
+    known = document_versions(release, settings).filter(extractor_version=extractor)
+    prune_batches(extractor, known, settings)
+    return run.report("published", message, release=release)
+
+
+def _load(run: _Run, batch_dirs: Sequence[Path]) -> Path:
+    """Start the build from the current release and bring in this run's documents and sightings."""
+    from flows.warehouse.building import IngestCounts, load_batches, record_ingest, record_sightings, start_build
+
+    settings, now = run.settings, datetime.now(UTC)
+    build = start_build(run.run_id, run.base, settings)
+    load_batches(build, batch_dirs, settings, run_id=run.run_id, now=now)
+    if run.ingested is not None:
+        record_sightings(build, run.ingested.sightings, settings, run_id=run.run_id, now=now)
+        counts = IngestCounts(
+            n_listed=run.ingested.n_listed,
+            n_loaded=run.ingested.count("loaded"),
+            n_already_known=run.ingested.count("already_known"),
+            n_rejected=run.ingested.count("rejected"),
+        )
+        record_ingest(build, run.ingested.files, settings, run_id=run.run_id, counts=counts)
+    return build
+
+
+def _publish(run: _Run, build: Path, contents: Any, verdict: str, message: str) -> Release:
+    """Put the history, this run's included, into the build and publish it."""
+    from flows.warehouse import history
+    from flows.warehouse.releases import publish
+
+    report = run.report("published", message, release=None)
+    row = _run_row(run, report.model_copy(update={"release": build.stem}))
+    history.append(run.settings, "pipeline_runs", run.run_id, row)
+    history.refresh_quality(build, run.settings)
+    return publish(
+        build,
+        run.settings,
+        run_id=run.run_id,
+        contents=contents,
+        verdict=verdict,
+        versions=run.versions,
+        fingerprint=_fingerprint(run.versions),
+        base=run.base,
+        now=datetime.now(UTC),
+    )
+
+
+def _take_results(run: _Run, validated: ValidationReport | None, modeled: pl.DataFrame | None = None) -> None:
+    """Join what the suites and dbt found into one list of results, record it, and sum it up by suite."""
+    import polars as pl
+
+    from flows.warehouse import history
+
+    frames = [frame for frame in (validated.results if validated else None, modeled) if frame is not None]
+    run.results = pl.concat(frames)
+    history.append(run.settings, "check_results", run.run_id, run.results)
+    summary = (
+        run.results.group_by("suite", maintain_order=True)
+        .agg(
+            n_checks=pl.len(),
+            n_failed_critical=((~pl.col("success")) & (pl.col("severity") == "critical")).sum(),
+            n_failed_warning=((~pl.col("success")) & (pl.col("severity") == "warning")).sum(),
+        )
+        .to_dicts()
+    )
+    run.suites = [SuiteSummary.model_validate(row) for row in summary]
+
+
+def _failed_checks(results: pl.DataFrame) -> list[FailedCheck]:
+    import polars as pl
+
+    failures = results.filter(~pl.col("success")).sort("severity", "suite").to_dicts()
+    return [FailedCheck.model_validate(row | {"failing_rows": json.loads(row["failing_rows"] or "[]")}) for row in failures]
+
+
+def _results(run: _Run) -> pl.DataFrame:
+    """Return the run's check results, none if it did not come that far."""
+    import polars as pl
+
+    from flows.warehouse.schema import CHECK_RESULTS
+
+    return pl.DataFrame(schema=CHECK_RESULTS) if run.results is None else run.results
+
+
+def _run_row(run: _Run, report: RunReport) -> pl.DataFrame:
+    """Return the run as its one row of ``quality.pipeline_runs``."""
+    import polars as pl
+
+    from flows.warehouse.schema import PIPELINE_RUNS
+
+    row = {
+        "run_id": run.run_id,
+        "started_at": report.started_at,
+        "finished_at": report.finished_at,
+        "outcome": report.outcome,
+        "source": run.source,
+        "parameters": json.dumps(run.parameters, sort_keys=True),
+        "versions": json.dumps(run.versions, sort_keys=True),
+        "n_listed": report.n_listed,
+        "n_loaded": report.n_loaded,
+        "n_already_known": report.n_already_known,
+        "n_rejected": report.n_rejected,
+        "n_ignored": report.n_ignored,
+        "n_extracted": report.n_extracted,
+        "n_checks": report.n_checks,
+        "n_failed_checks": report.n_failed_checks,
+        "stage_seconds": json.dumps(report.stage_seconds),
+        "release": report.release,
+        "content_hash": report.content_hash,
+        "message": report.message,
+    }
+    return pl.DataFrame([row], schema=PIPELINE_RUNS)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.doctor import Finding, examine
+from flows.settings import Settings
+from flows.warehouse.locking import writer_lock
+
+
+def found(settings: Settings) -> dict[str, Finding]:
+    return {finding.subject: finding for finding in examine(settings)}
+
+
+def test_a_fresh_installation_has_no_problem_and_is_told_to_run(settings: Settings) -> None:
+    findings = found(settings)
+    assert [finding for finding in findings.values() if finding.level == "problem"] == []
+    assert findings["Release"].advice == "wellsourced run"
+    assert findings["duckdb"].observed == "1.5.5"
+    assert findings["prefect"].level == "ok"
+
+
+def test_a_missing_model_is_a_problem_with_advice(settings: Settings) -> None:
+    finding = found(settings.model_copy(update={"spacy_model": "no_such_model"}))["spaCy model"]
+    assert finding.level == "problem"
+    assert "WELLSOURCED_SPACY_MODEL" in str(finding.advice)
+
+
+def test_an_incomplete_checkout_is_a_problem(settings: Settings, tmp_path: Path) -> None:
+    assert found(settings.model_copy(update={"dbt_project_dir": tmp_path}))["dbt project"].level == "problem"
+
+
+def test_a_link_to_a_release_that_is_not_there_is_a_problem(settings: Settings) -> None:
+    settings.releases_dir.mkdir(parents=True)
+    settings.published_path.symlink_to(settings.releases_dir / "gone.duckdb")
+    assert found(settings)["Release"].level == "problem"
+
+
+def test_who_is_writing_is_named(settings: Settings) -> None:
+    with writer_lock(settings, "run-7"):
+        assert "run-7" in found(settings)["Writer"].observed
+    assert found(settings)["Writer"].level == "ok"
+
+
+@pytest.mark.parametrize(("url", "level"), [(None, "warning"), ("https://alerts.example/hook", "ok")])
+def test_alerts_that_go_nowhere_are_pointed_out(settings: Settings, url: str | None, level: str) -> None:
+    assert found(Settings(warehouse_dir=settings.warehouse_dir, alert_webhook_url=url))["Alerts"].level == level

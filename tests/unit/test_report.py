@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.report import FailedCheck, RejectedFile, RunReport, SuiteSummary, markdown_cell, to_markdown
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "[click](javascript:alert(1))",
+    "![x](http://evil.example/p.png)",
+    "a|b|c",
+    "`code`\n# heading",
+    "&lt;b&gt;",
+    "\u202egpj.exe",
+    "\x1b[31mred",
+]
+
+
+def a_report(**changes: object) -> RunReport:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    values: dict[str, object] = {
+        "run_id": "r1",
+        "outcome": "published",
+        "message": "every check holds.",
+        "source": "seeds",
+        "started_at": now,
+        "finished_at": now,
+    }
+    return RunReport.model_validate(values | changes)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_from_a_document_is_inert_in_markdown_and_html(text: str) -> None:
+    cell = markdown_cell(text)
+    for acting in ("<", ">", "](", "|", "`", "*", "\\", "://", "&lt;", "\n", "\x1b", "\u202e"):
+        assert acting not in cell, (acting, cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("expect_column_values_to_be_unique", "expect_column_values_to_be_unique"),
+        ("_emphasis_ and __init__", "＿emphasis＿ and ＿＿init＿＿"),
+        ("[a](b) [c] [d]: e", "[a] (b) [c] [d] : e"),
+        ("see www.example.org or https://example.org", "see www․example.org or https:∕∕example.org"),
+        ("AT&T & Co. &amp; &#60;", "AT&T & Co. ＆amp; ＆＃60;"),
+        ('{"claim_id": "3f", "text": null}', '{"claim_id": "3f", "text": null}'),
+    ],
+)
+def test_only_what_would_act_is_shown_as_something_else(text: str, shown: str) -> None:
+    assert markdown_cell(text) == shown
+
+
+def test_letters_of_any_script_stay_as_they_are_in_a_cell() -> None:
+    assert markdown_cell("Zażółć, 你好 – “x”") == "Zażółć, 你好 – “x”"
+
+
+def test_a_long_text_is_cut_in_a_cell() -> None:
+    assert markdown_cell("a" * 500) == "a" * 199 + "…"
+
+
+def test_the_account_says_what_became_of_every_file() -> None:
+    report = a_report(
+        n_listed=9, n_loaded=5, n_already_known=3, n_rejected=1, n_extracted=5, n_ignored=2, ignored_suffixes={".csv": 2}
+    )
+    assert report.found_sentence() == (
+        "9 documents listed: 5 new, 3 already known, 1 rejected; 5 extracted; 2 other files left aside (2 .csv)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "succeeded"), [("published", True), ("unchanged", True), ("failed_checks", False), ("failed", False)]
+)
+def test_only_a_published_or_unchanged_warehouse_counts_as_success(outcome: str, succeeded: bool) -> None:
+    assert a_report(outcome=outcome).succeeded is succeeded
+
+
+def test_the_account_shows_failed_checks_and_rejects_escaped() -> None:
+    check = FailedCheck(
+        suite="claims",
+        table_name="claims",
+        expectation="expect_column_values_to_be_unique",
+        column_name="claim_id",
+        severity="critical",
+        reason="A claim has <one> row.",
+        observed=None,
+        n_unexpected=2,
+        failing_rows=[],
+    )
+    markdown = to_markdown(
+        a_report(
+            outcome="failed_checks",
+            suites=[SuiteSummary(suite="claims", n_checks=3, n_failed_critical=1, n_failed_warning=0)],
+            failed_checks=[check],
+            rejected=[RejectedFile(uri="<img src=x onerror=alert(1)>.txt", reason="empty", detail="nothing in it")],
+        )
+    )
+    assert "| claims | 3 | 1 | 0 |" in markdown
+    assert "**critical** claims.claim_id: A claim has ‹one› row. (2 rows)" in markdown
+    assert "<img" not in markdown
+
+
+def test_many_rejects_are_cut_and_counted() -> None:
+    rejected = [RejectedFile(uri=f"{n}.txt", reason="empty", detail="nothing in it") for n in range(60)]
+    assert "10 more." in to_markdown(a_report(rejected=rejected))
