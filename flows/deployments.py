@@ -1,0 +1,316 @@
+"""What can be started from the server, and when: deployments, schedule, automations, the writer's limit.
+
+Run as ``python -m flows.deployments`` it applies the definitions to the server that ``PREFECT_API_URL`` names and waits
+there for runs to start; applying twice changes nothing. What does not belong here: the flows (``flows.pipeline``), and
+starting or stopping a server (``flows.serving``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+from uuid import UUID
+
+from prefect import Flow
+from prefect.automations import AutomationCore, CallWebhook, ChangeFlowRunState, EventTrigger, Posture
+from prefect.blocks.webhook import Webhook
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import (
+    DeploymentScheduleCreate,
+    DeploymentUpdate,
+    GlobalConcurrencyLimitUpdate,
+)
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterTags,
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.schedules import IntervalSchedule
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
+from prefect.settings import get_current_settings
+from prefect.states import Cancelled, Crashed
+from prefect.types import SecretDict
+from prefect.types.entrypoint import EntrypointType
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from flows.pipeline import (
+    RUN_FINISHED,
+    WRITER_LIMIT,
+    roll_back_release,
+    run_documents,
+    transform_and_validate,
+    validate_published,
+)
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BY_HAND: dict[str, Flow[..., Any]] = {
+    "full-pipeline": run_documents,
+    "transform-and-validate": transform_and_validate,
+    "validate-only": validate_published,
+    "roll-back": roll_back_release,
+}
+"""Deployments that are started by hand, by name."""
+
+TAG = "wellsourced"
+"""Marks the deployments made here: on a server that others use too, those are not touched."""
+
+SCHEDULED = "scheduled-pipeline"
+SCHEDULE_SLUG = "interval"
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # a fixed anchor: runs stay on the hour, and a restart does not shift them
+
+HEARTBEAT_SECONDS = 30  # the shortest that Prefect takes
+ZOMBIE_SECONDS = 3 * HEARTBEAT_SECONDS
+POLL_SECONDS = 3.0  # Prefect's own 10 s is most of what a person waits between "run" and the first log line
+SILENT_INTERVALS = 3  # scheduled runs that may be missing before somebody is told
+
+ZOMBIE_AUTOMATION = "wellsourced: mark runs that stopped without a word as crashed"
+CRASH_AUTOMATION = "wellsourced: tell the webhook about crashed runs"
+SILENCE_AUTOMATION = "wellsourced: tell the webhook when no run finishes"
+WEBHOOK_BLOCK = "wellsourced-alerts"
+
+OUR_FLOWS = {"prefect.resource.role": "flow", "prefect.resource.name": "wellsourced-*"}
+
+
+def deployments(*, every_minutes: int, path: Path | None) -> list[RunnerDeployment]:
+    """Return the deployments: four to start by hand, and one on a schedule unless ``every_minutes`` is 0.
+
+    ``path`` is the folder that the scheduled run reads (None: the documents that ship with the project).
+    """
+    version = metadata.version("wellsourced")
+    made = [
+        RunnerDeployment.from_flow(flow, name, version=version, tags=[TAG], entrypoint_type=EntrypointType.MODULE_PATH)
+        for name, flow in BY_HAND.items()
+    ]
+    if every_minutes:
+        # The slug lets Prefect update the schedule in place, so that one that somebody paused in the UI stays paused.
+        schedule = DeploymentScheduleCreate(
+            schedule=IntervalSchedule(interval=timedelta(minutes=every_minutes), anchor_date=EPOCH), slug=SCHEDULE_SLUG
+        )
+        made.append(
+            RunnerDeployment.from_flow(
+                run_documents,
+                SCHEDULED,
+                version=version,
+                tags=[TAG],
+                entrypoint_type=EntrypointType.MODULE_PATH,
+                parameters={"path": str(path.resolve())} if path else {},
+                description=f"The full pipeline, every {every_minutes} minutes. {run_documents.description}",
+                schedules=[schedule],
+            )
+        )
+    return made
+
+
+def prepare(client: SyncPrefectClient, settings: Settings, *, every_minutes: int, fresh: bool) -> None:
+    """Bring the server to what the deployments need; safe to repeat.
+
+    Makes the writer's limit and the automations, and calls off scheduled runs that were missed, all but the last. ``fresh``
+    says that this server was just started and serves nobody else: then whatever it still shows as running was killed with
+    its predecessor and becomes Crashed, and the writer's slot is free.
+    """
+    client.upsert_global_concurrency_limit_by_name(WRITER_LIMIT, limit=1)
+    if fresh:
+        for run in _runs(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
+            client.set_flow_run_state(run.id, Crashed(message="The server was stopped while this ran."), force=True)
+        # The server keeps leases in memory: a slot held when it stopped would stay taken for ever.
+        client.update_global_concurrency_limit(WRITER_LIMIT, GlobalConcurrencyLimitUpdate(active_slots=0))
+    missed = [run for run in _runs(client, StateType.SCHEDULED, due=True) if run.auto_scheduled]
+    for run in missed[:-1]:
+        client.set_flow_run_state(run.id, Cancelled(message="Missed: nothing was serving at the time."), force=True)
+    wanted = automations(_webhook_block(settings), every_minutes=every_minutes)
+    for automation in wanted:
+        _apply(client, automation)
+    for name in {ZOMBIE_AUTOMATION, CRASH_AUTOMATION, SILENCE_AUTOMATION} - {automation.name for automation in wanted}:
+        for stale in client.read_automations_by_name(name):
+            client.delete_automation(stale.id)
+
+
+def automations(webhook: UUID | None, *, every_minutes: int) -> list[AutomationCore]:
+    """Return what the server itself watches for: runs that stop without a word, and, given a webhook block, telling it.
+
+    A run that ends by itself alerts by itself (``flows.quality.alerts``); these are for runs that cannot.
+    """
+    final = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
+    made = [
+        AutomationCore(
+            name=ZOMBIE_AUTOMATION,
+            trigger=EventTrigger(
+                after={"prefect.flow-run.heartbeat"},
+                expect={"prefect.flow-run.heartbeat"} | final,
+                match={"prefect.resource.id": "prefect.flow-run.*"},
+                match_related=OUR_FLOWS,
+                for_each={"prefect.resource.id"},
+                posture=Posture.Proactive,
+                threshold=1,
+                within=timedelta(seconds=ZOMBIE_SECONDS),
+            ),
+            actions=[ChangeFlowRunState(state=StateType.CRASHED, message=f"No sign of life for {ZOMBIE_SECONDS} seconds.")],
+        )
+    ]
+    if webhook is None:
+        return made
+    made.append(
+        AutomationCore(
+            name=CRASH_AUTOMATION,
+            trigger=EventTrigger(
+                expect={"prefect.flow-run.Crashed"},
+                match={"prefect.resource.id": "prefect.flow-run.*"},
+                match_related=OUR_FLOWS,
+                for_each={"prefect.resource.id"},
+                posture=Posture.Reactive,
+                threshold=1,
+                within=timedelta(0),
+            ),
+            actions=[CallWebhook(block_document_id=webhook, payload=_crash_payload())],
+        )
+    )
+    if every_minutes:
+        silence = timedelta(minutes=SILENT_INTERVALS * every_minutes)
+        text = f"Wellsourced: no run has finished in the last {SILENT_INTERVALS * every_minutes} minutes."
+        made.append(
+            AutomationCore(
+                name=SILENCE_AUTOMATION,
+                trigger=EventTrigger(
+                    expect={RUN_FINISHED},
+                    posture=Posture.Proactive,
+                    threshold=1,
+                    within=silence,
+                ),
+                actions=[
+                    CallWebhook(
+                        block_document_id=webhook,
+                        payload=json.dumps({"kind": "no_run", "severity": "critical", "text": text}),
+                    )
+                ],
+            )
+        )
+    return made
+
+
+def serve_deployments(settings: Settings, *, every_minutes: int, path: Path | None, fresh: bool) -> None:
+    """Apply everything to the server that ``PREFECT_API_URL`` names, then start runs as they come, until SIGINT."""
+    with get_client(sync_client=True) as client:
+        prepare(client, settings, every_minutes=every_minutes, fresh=fresh)
+    asyncio.run(_serve(every_minutes=every_minutes, path=path))
+
+
+async def _serve(*, every_minutes: int, path: Path | None) -> None:
+    runner = Runner(
+        name="wellsourced", pause_on_shutdown=False, heartbeat_seconds=HEARTBEAT_SECONDS, query_seconds=POLL_SECONDS
+    )
+    with get_client(sync_client=True) as client:
+        applied = [
+            await apply(runner, client, deployment, form(BY_HAND.get(deployment.name, run_documents)))
+            for deployment in deployments(every_minutes=every_minutes, path=path)
+        ]
+        ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+        for deployment in client.read_deployments(deployment_filter=ours):
+            if deployment.id not in applied:  # defined once and no more: its schedule would go on making runs
+                client.delete_deployment(deployment.id)
+    schedule = f"a run every {every_minutes} minutes" if every_minutes else "no schedule"
+    settings = get_current_settings()
+    print(f"Prefect UI: {settings.ui_url}/deployments ({schedule}; Ctrl-C stops everything)", flush=True)
+    print(f"To use it from a shell: export PREFECT_API_URL={settings.api.url}", flush=True)
+    await runner.start()
+
+
+async def apply(runner: Runner, client: SyncPrefectClient, deployment: RunnerDeployment, form: dict[str, Any]) -> UUID:
+    """Register a deployment with its form; applying it again updates it in place."""
+    deployment_id = await runner.aadd_deployment(deployment)
+    client.update_deployment(deployment_id, DeploymentUpdate(parameter_openapi_schema=form))
+    return deployment_id
+
+
+def form(flow: Flow[..., Any]) -> dict[str, Any]:
+    """Return the JSON schema of a flow's parameters, as the UI shows it and the server enforces it.
+
+    Prefect's own loses the descriptions of annotated parameters (3.8.8 puts those of the docstring in their place, none if
+    there is none) and lets unknown parameters through, which then crash the run; here both are put right. A parameter that
+    may be None becomes one that may be left out: the UI would ask for its type before it let anybody fill it in.
+    """
+    schema = flow.parameters.model_dump()
+    for name, parameter in schema["properties"].items():
+        types = [choice for choice in parameter.get("anyOf", ()) if choice != {"type": "null"}]
+        if len(types) == 1 and parameter.get("default", ...) is None:
+            rest = {key: value for key, value in parameter.items() if key not in ("anyOf", "default")}
+            schema["properties"][name] = types[0] | rest
+    for name, annotation in get_type_hints(flow.fn, include_extras=True).items():
+        fields = [note for note in getattr(annotation, "__metadata__", ()) if isinstance(note, FieldInfo)]
+        if name in schema["properties"] and fields:
+            schema["properties"][name]["description"] = fields[-1].description
+    return schema | {"additionalProperties": False}
+
+
+def main() -> None:
+    """Serve the deployments as the command line says; started by ``flows.serving``."""
+    parser = argparse.ArgumentParser(description=serve_deployments.__doc__)
+    parser.add_argument("--every-minutes", type=int, default=60)
+    parser.add_argument("--path", type=Path, default=None)
+    parser.add_argument("--fresh", action="store_true", help="the server was just started and serves nobody else")
+    arguments = parser.parse_args()
+    with suppress(KeyboardInterrupt):
+        serve_deployments(Settings(), every_minutes=arguments.every_minutes, path=arguments.path, fresh=arguments.fresh)
+
+
+def _runs(client: SyncPrefectClient, *states: StateType, due: bool = False) -> Sequence[FlowRun]:
+    """Return this project's runs in the given states, earliest first; with ``due`` only those that should have started."""
+    return client.read_flow_runs(
+        flow_filter=FlowFilter(name=FlowFilterName(like_="wellsourced-")),
+        flow_run_filter=FlowRunFilter(
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))),
+            expected_start_time=FlowRunFilterExpectedStartTime(before_=datetime.now(UTC)) if due else None,
+        ),
+        sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+    )
+
+
+def _webhook_block(settings: Settings) -> UUID | None:
+    """Store the alert webhook on the server, where automations find it (Prefect encrypts it); None where there is none."""
+    if settings.alert_webhook_url is None:
+        return None
+    block = Webhook(url=SecretStr(str(settings.alert_webhook_url)), headers=SecretDict({"content-type": "application/json"}))
+    saved = block.save(WEBHOOK_BLOCK, overwrite=True)
+    return saved if isinstance(saved, UUID) else UUID(str(saved))
+
+
+def _crash_payload() -> str:
+    """Return the template of what the webhook is told; ``tojson`` keeps a run's name from breaking out of the JSON."""
+    return (
+        '{"kind": "crashed_run", "severity": "critical", '
+        '"text": "Wellsourced: a run crashed before it could say why; queries see what they saw before.", '
+        '"run_id": {{ flow_run.id | string | tojson }}, "run_name": {{ flow_run.name | tojson }}, '
+        '"run_url": {{ flow_run | ui_url | tojson }}, "message": {{ flow_run.state.message | default("") | tojson }}}'
+    )
+
+
+def _apply(client: SyncPrefectClient, automation: AutomationCore) -> None:
+    """Create an automation, or bring the one of its name up to date."""
+    existing = client.read_automations_by_name(automation.name)
+    if existing:
+        client.update_automation(existing[0].id, automation)
+        for duplicate in existing[1:]:
+            client.delete_automation(duplicate.id)
+    else:
+        client.create_automation(automation)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What can be said about serving without a server: environment, ports, messages."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from flows.serving import ServerStartError, api_url, environment, serve
+from flows.settings import Settings
+from tests.served import receiving
+
+
+def test_child_processes_see_this_installation_and_nobodys_prefect_profile(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PREFECT_API_KEY", "somebody's")
+    monkeypatch.setenv("PREFECT_PROFILE", "cloud")
+    settings = Settings(warehouse_dir=tmp_path / "w", alert_webhook_url="http://127.0.0.1:1/hook", releases_kept=7)
+    env = environment(settings, host="127.0.0.1", port=4321)
+    assert "PREFECT_API_KEY" not in env
+    assert "PREFECT_PROFILE" not in env
+    assert env["PREFECT_HOME"] == str(tmp_path / "w" / "prefect")
+    assert env["PREFECT_API_URL"] == "http://127.0.0.1:4321/api"
+    assert env["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+    for name in [name for name in env if name.startswith("WELLSOURCED_")]:
+        monkeypatch.setenv(name, env[name])
+    assert Settings() == settings
+
+
+def test_an_ipv6_host_is_bracketed() -> None:
+    assert api_url("::1", 4200) == "http://[::1]:4200/api"
+
+
+def test_a_port_in_use_is_said_to_be(settings: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(ServerStartError, match="Choose another --port"):
+            serve(settings, port=taken.getsockname()[1])
+
+
+def test_a_port_where_something_else_answers_http_is_said_to_be_in_use(settings: Settings) -> None:
+    with receiving() as other, pytest.raises(ServerStartError, match="Choose another --port"):
+        serve(settings, port=other.server.server_port)
+
+
+def test_there_must_be_a_server_to_reuse(settings: Settings) -> None:
+    with pytest.raises(ServerStartError, match="none to reuse"):
+        serve(settings, port=9, reuse=True)
+
+
+def test_a_folder_that_does_not_exist_is_refused_before_anything_starts(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ServerStartError, match="does not exist"):
+        serve(settings, path=tmp_path / "nowhere")
+    assert not settings.warehouse_dir.exists()

@@ -1,0 +1,171 @@
+"""A real Prefect server on loopback with the project's deployments, and a receiver of alerts, for tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from flows.settings import PROJECT_DIR, Settings
+
+T = TypeVar("T")
+
+FINAL_STATES = ("Completed", "Failed", "Crashed", "Cancelled")
+START_SECONDS = 240.0
+RUN_SECONDS = 600.0
+
+
+class Receiver:
+    """An HTTP server that remembers what was posted and answers with the statuses it is told, then 200."""
+
+    def __init__(self) -> None:
+        self.received: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+        self.statuses: list[int] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                outer.received.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+                outer.keys.append(self.headers["idempotency-key"])
+                self.send_response(outer.statuses.pop(0) if outer.statuses else 200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/services/SECRET?token=SECRET"
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """Run a receiver in a thread."""
+    receiver = Receiver()
+    thread = threading.Thread(target=receiver.server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        receiver.server.shutdown()
+        receiver.server.server_close()
+        thread.join()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: str, look: Callable[[], T | None], seconds: float) -> T:
+    """Return what ``look`` gives as soon as it gives something true."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"{what}: not within {seconds:.0f} s"
+        time.sleep(0.5)
+    return found
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running ``wellsourced serve``."""
+
+    settings: Settings
+    process: subprocess.Popen[str]
+    url: str
+    receiver: Receiver | None
+    log: Path
+
+    @property
+    def api(self) -> httpx.Client:
+        return httpx.Client(base_url=f"{self.url}/api", timeout=60, trust_env=False)
+
+    def get(self, path: str) -> Any:
+        with self.api as api:
+            response = api.get(path)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        with self.api as api:
+            response = api.post(path, json=body)
+        assert response.status_code in (200, 201), response.text
+        return response.json()
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.get(f"/deployments/name/{name}")
+        return found
+
+    def start(self, name: str, **parameters: object) -> str:
+        """Start a run of a deployment as the UI does and return its id."""
+        body = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
+        return str(self.post(f"/deployments/{self.deployment(name)['id']}/create_flow_run", body)["id"])
+
+    def finished(self, run_id: str) -> dict[str, Any]:
+        """Wait until a run has ended and return it."""
+
+        def look() -> dict[str, Any] | None:
+            run: dict[str, Any] = self.get(f"/flow_runs/{run_id}")
+            return run if run["state_name"] in FINAL_STATES else None
+
+        return wait_for(f"end of run {run_id}", look, RUN_SECONDS)
+
+    def artifacts(self, run_id: str) -> dict[str, Any]:
+        """Return a run's artifacts: key without its prefix -> data."""
+        found = self.post("/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})
+        return {
+            artifact["key"].removeprefix("wellsourced-"): json.loads(artifact["data"])
+            if artifact["type"] == "table"
+            else artifact["data"]
+            for artifact in found
+        }
+
+
+@contextmanager
+def serving(settings: Settings, receiver: Receiver | None = None, *, port: int | None = None) -> Iterator[Served]:
+    """Run ``wellsourced serve`` as a user would, wait until the deployments are there, and stop it with SIGTERM."""
+    port = port or free_port()
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
+    env["WELLSOURCED_WAREHOUSE_DIR"] = str(settings.warehouse_dir)
+    env["WELLSOURCED_LOCK_WAIT_SECONDS"] = str(settings.lock_wait_seconds)
+    if receiver is not None:
+        env["WELLSOURCED_ALERT_WEBHOOK_URL"] = receiver.url
+    log = settings.warehouse_dir.with_name(f"serve-{port}.log")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", str(port)],
+            env=env,
+            cwd=PROJECT_DIR,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    served = Served(settings, process, f"http://127.0.0.1:{port}", receiver, log)
+
+    def ready() -> bool:
+        assert process.poll() is None, log.read_text()
+        return "Prefect UI:" in log.read_text()
+
+    try:
+        wait_for("the server and its deployments", ready, START_SECONDS)
+        yield served
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(120)
