@@ -1,0 +1,117 @@
+"""A build that is broken is not published: each kind of damage, done to a real build between modelling and validation."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.report import RunReport
+from flows.settings import Settings
+from flows.stages import PlainStages, Stage, new_run_id, rebuild_release
+from flows.warehouse import history
+from flows.warehouse.connection import writing
+from flows.warehouse.query import run_query
+from flows.warehouse.releases import current_release
+from tests.conftest import Built
+
+
+class DamagingStages(PlainStages):
+    """Runs the stages as they are, and damages the build once it is modelled."""
+
+    def __init__(self, settings: Settings, *statements: str) -> None:
+        self._settings = settings
+        self._statements = statements
+        self._build: Path | None = None
+
+    def run(self, stage: Stage, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        if stage is Stage.LOAD:
+            self._build = result
+        if stage is Stage.MODEL:
+            assert self._build is not None
+            with writing(self._build, self._settings) as connection:
+                for statement in self._statements:
+                    connection.execute(statement)
+        return result
+
+
+@pytest.fixture
+def built_copy(seeds_built: Built, tmp_path: Path) -> Built:
+    shutil.copytree(seeds_built.settings.warehouse_dir, tmp_path / "warehouse", symlinks=True)
+    return Built(seeds_built.settings.model_copy(update={"warehouse_dir": tmp_path / "warehouse"}), seeds_built.report)
+
+
+def rebuild_damaged(built: Built, *statements: str) -> RunReport:
+    return rebuild_release(built.settings, run_id=new_run_id(), stages=DamagingStages(built.settings, *statements))
+
+
+DAMAGES = {
+    "empty table": ("delete from main.claim_groups",),
+    "dangling key": ("update main.quantities set claim_id = 'ffffffffffffffff' where rowid = 0",),
+    "wrong span": ("update main.sentences set start_char = start_char + 1 where rowid = 3",),
+    "out-of-set value": (
+        "alter table main.claims alter kind type varchar",
+        "update main.claims set kind = 'rumour' where rowid = 0",
+    ),
+    "counts that do not add up": ("update raw.run_counts set n_listed = n_listed + 1",),
+    "missing column": ("create or replace table main.blocks as select * exclude (kind) from main.blocks",),
+    "missing table": ("drop table main.time_references",),
+    "duplicate": (
+        "create or replace table main.sources as select * from main.sources union all select * from main.sources limit 1000",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_build_with_damage_is_not_published_and_the_old_release_stays(built_copy: Built, damage: str) -> None:
+    settings, first = built_copy
+    report = rebuild_damaged(built_copy, *DAMAGES[damage])
+    assert report.outcome == "failed_checks"
+    assert any(check.severity == "critical" for check in report.failed_checks)
+    assert report.release == first.release
+    current = current_release(settings)
+    assert current is not None
+    assert current.name == first.release
+    assert run_query("select count(*) as n from claims", settings).item() == first.row_counts["claims"]
+    assert report.build is not None
+    assert Path(report.build).exists(), "the build is kept for inspection"
+
+
+def test_every_check_of_a_failed_run_is_recorded_with_its_failing_rows(built_copy: Built) -> None:
+    report = rebuild_damaged(built_copy, "update main.sentences set start_char = start_char + 1 where rowid = 3")
+    results = history.read(built_copy.settings, "check_results").filter(run_id=report.run_id)
+    assert results.height == report.n_checks
+    failures = results.filter(success=False, severity="critical")
+    assert failures.height >= 1
+    assert all(rows not in (None, "[]") for rows in failures["failing_rows"])
+    assert (
+        history.read(built_copy.settings, "pipeline_runs").filter(run_id=report.run_id)["outcome"].item() == "failed_checks"
+    )
+
+
+def test_a_warning_is_published_and_recorded(built_copy: Built) -> None:
+    settings = built_copy.settings
+    report = rebuild_damaged(built_copy, "update main.claims set needs_context = true")
+    assert report.outcome == "published", report.failed_checks
+    assert any(check.severity == "warning" and check.table_name == "claims" for check in report.failed_checks)
+    assert report.release == report.run_id
+    recorded = run_query(
+        "select count(*) from quality.check_results where run_id = $run and not success and severity = 'warning'",
+        settings,
+        parameters={"run": report.run_id},
+    ).item()
+    assert recorded == report.n_failed_checks
+
+
+def test_the_next_good_run_publishes_after_a_failed_one(built_copy: Built) -> None:
+    failed = rebuild_damaged(built_copy, "delete from main.claims")
+    assert failed.outcome == "failed_checks"
+    good = rebuild_release(built_copy.settings, run_id=new_run_id())
+    assert good.outcome == "published"
+    assert good.content_hash == built_copy.report.content_hash
+    outcomes = run_query("select outcome from quality.pipeline_runs order by started_at", built_copy.settings)
+    assert outcomes["outcome"].to_list() == ["published", "failed_checks", "published"]

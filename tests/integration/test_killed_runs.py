@@ -1,0 +1,120 @@
+"""A run killed at any moment leaves the published release whole, and the next run gives what an unkilled one gives."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.settings import PROJECT_DIR, Settings
+from flows.warehouse.connection import reading
+from flows.warehouse.releases import current_release, verify
+from tests.conftest import SEEDS, Built
+
+LONGEST_RUN_SECONDS = 300
+
+
+def start_run(folder: Path, warehouse: Path) -> subprocess.Popen[bytes]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
+    environment["WELLSOURCED_WAREHOUSE_DIR"] = str(warehouse)
+    return subprocess.Popen(
+        [sys.executable, "-c", "from flows.cli import main; main()", "run", str(folder), "--source", "seeds", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=PROJECT_DIR,
+    )
+
+
+def finish(run: subprocess.Popen[bytes]) -> dict[str, object]:
+    answer, _ = run.communicate(timeout=LONGEST_RUN_SECONDS)
+    assert run.returncode == 0
+    report: dict[str, object] = json.loads(answer)
+    return report
+
+
+def kill_at_random_moments(n_kills: int, tmp_path: Path, built: Built, seed: int) -> None:
+    """Kill runs that each have one more document; the release must stay as it was or be a newer whole one."""
+    moments = random.Random(seed)
+    settings = Settings(warehouse_dir=tmp_path / "warehouse")
+    shutil.copytree(built.settings.warehouse_dir, settings.warehouse_dir, symlinks=True)
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for path in SEEDS.glob("*.txt"):
+        shutil.copy(path, folder)
+    typical_seconds = sum(built.report.stage_seconds.values())
+    for n in range(n_kills):
+        before = current_release(settings)
+        assert before is not None
+        (folder / f"added_{n}.txt").write_text(
+            f"The mayor of town {n} said on Monday that {n + 2} bridges will be built.", "utf-8"
+        )
+        run = start_run(folder, settings.warehouse_dir)
+        time.sleep(moments.uniform(0.2, typical_seconds * 1.1))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        after = current_release(settings)
+        assert after is not None
+        verify(after)
+        with reading(settings.published_path, settings) as connection:
+            n_documents = connection.sql("select count(*) from documents").fetchone()
+        assert n_documents == (after.manifest.row_counts["documents"],)
+        assert after.manifest.sequence >= before.manifest.sequence
+
+    converged = finish(start_run(folder, settings.warehouse_dir))
+    fresh = finish(start_run(folder, tmp_path / "fresh"))
+    assert converged["content_hash"] == fresh["content_hash"]
+    assert list(settings.builds_dir.glob("*.wal")) == []
+
+
+def test_a_few_killed_runs_do_no_harm(tmp_path: Path, seeds_built: Built) -> None:
+    kill_at_random_moments(3, tmp_path, seeds_built, seed=1)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_thirty_killed_runs_do_no_harm(tmp_path: Path, seeds_built: Built) -> None:
+    kill_at_random_moments(30, tmp_path, seeds_built, seed=2)
+
+
+def test_a_second_run_at_the_same_time_is_told_who_is_writing(tmp_path: Path, seeds_built: Built) -> None:
+    warehouse = tmp_path / "warehouse"
+    shutil.copytree(seeds_built.settings.warehouse_dir, warehouse, symlinks=True)
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "new.txt").write_text("The mayor said on Monday that two bridges will be built.", encoding="utf-8")
+    first = start_run(folder, warehouse)
+    deadline = time.monotonic() + 60
+    while not list((warehouse / "builds").glob("*.duckdb")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    environment = {**os.environ, "WELLSOURCED_WAREHOUSE_DIR": str(warehouse), "WELLSOURCED_LOCK_WAIT_SECONDS": "0"}
+    second = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", "run", str(folder)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=PROJECT_DIR,
+    )
+    assert second.returncode == 2
+    assert "is being written by run" in second.stderr
+    assert str(first.pid) in second.stderr
+    assert finish(first)["outcome"] == "published"
+
+
+def test_a_second_run_that_waits_goes_on_after_the_first(tmp_path: Path, seeds_built: Built) -> None:
+    warehouse = tmp_path / "warehouse"
+    shutil.copytree(seeds_built.settings.warehouse_dir, warehouse, symlinks=True)
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "new.txt").write_text("The mayor said on Monday that two bridges will be built.", encoding="utf-8")
+    first, second = start_run(folder, warehouse), start_run(folder, warehouse)
+    outcomes = {str(finish(first)["outcome"]), str(finish(second)["outcome"])}
+    assert outcomes == {"published", "unchanged"}

@@ -1,0 +1,218 @@
+"""What derives from what, and what changed on the way, on invented documents: one build, asked many things."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows.modeling.build import build_models
+from flows.settings import Settings
+from tests.raw_fixture import create_raw, paragraphs
+
+ORIGIN = (
+    "The harbour of Velmora was closed on Tuesday after a crane collapsed onto two ferries. "
+    "Thousands of passengers waited for hours in the old terminal. "
+    "The port authority said “nobody was seriously hurt” in the accident. "
+    "Divers may search the basin again before the weekend. "
+    "The minister Ilse Kranz told reporters that repairs will cost 40 million euros. "
+    "She did not say when the harbour could open. "
+    "Shipping companies such as Nordline sent their vessels to other ports. "
+    "If the wind drops, tugs will pull the wreck out of the fairway. "
+    "The crane was built in 1987 and was inspected every spring. "
+    "Fishermen complained that the catch of a whole week had rotted."
+)
+
+SPUN = (
+    "The port of Velmora was shut on Tuesday after a crane collapsed onto two ferries. "
+    "Hundreds of travellers waited for hours within the old terminal. "
+    "The port authority said “no one was badly hurt” in the accident. "
+    "Divers will search the basin again before the weekend. "
+    "The minister Otto Brandt told newsmen that repairs will cost 60 million euros. "
+    "She did say when the port could open. "
+    "Shipping firms such as Nordline sent their vessels to different ports. "
+    "When the wind drops, tugs will pull the wreck out of the fairway. "
+    "The crane was built in 1987 and was inspected each spring. "
+    "Fishermen complained that the haul of an entire week had rotted."
+)
+
+SUMMARY = (
+    "A crane collapsed onto two ferries and the harbour of Velmora was closed. "
+    "The port authority spoke of an “avoidable disaster” in the accident."
+)
+
+INDEPENDENT = (
+    "Ferry traffic in Velmora stood still this week. "
+    "Witnesses heard a loud bang, then saw the arm of a crane break and come down on two moored boats. "
+    "According to the port authority, “nobody was seriously hurt”. "
+    "Insurers are counting the damage, and lawyers of the operator have asked for the maintenance records. "
+    "Tourists were put up in hotels by the city, which has set up a telephone line for relatives."
+)
+
+OTHER = (
+    "A choir of forty children opened the summer festival on the lake. "
+    "The conductor had rehearsed the programme for months with every single voice. "
+    "Visitors from three valleys brought blankets and lanterns to the meadow. "
+    "Late in the evening a brass band played dances from the last century. "
+    "The organisers hope to invite a theatre company from abroad next year. "
+    "Farmers parked their tractors along the road to light the way home."
+)
+
+MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
+
+N_PRINTED = 60
+
+
+def printed() -> dict[str, str]:
+    """One story as sixty outlets print it, each with a line of its own."""
+    made = random.Random(7)
+
+    def word() -> str:
+        return "".join(made.choices("abcdefghijklmnoprstuvz", k=7))
+
+    story = " ".join(f"{' '.join(word() for _ in range(12)).capitalize()}." for _ in range(12))
+    return {f"p{n:02}": f"{' '.join(word() for _ in range(8)).capitalize()}.\n\n{story}" for n in range(N_PRINTED)}
+
+
+VALUES: dict[str, dict[str, Any]] = {
+    "b_spun": {"notice_kind": "republished", "notice_origin": "The Velmora Gazette"},
+    "c_summary": {"notice_kind": "summary_of", "genre": "summary"},
+    "p00": {"published_at": date(2026, 1, 1)},
+    **{f"p{n:02}": {"published_at": date(2026, 1, 2)} for n in range(1, N_PRINTED)},
+}
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    folder = tmp_path_factory.mktemp("lineage")
+    path = folder / "lineage.duckdb"
+    documents = {
+        "a_origin": ORIGIN,
+        "b_spun": SPUN,
+        "c_summary": SUMMARY,
+        "d_independent": INDEPENDENT,
+        "e_other": OTHER,
+        "f_mosaic": MOSAIC,
+        **printed(),
+    }
+    create_raw(path, [(name, text, paragraphs(text)) for name, text in documents.items()], document_values=VALUES)
+    result = build_models(path, Settings(warehouse_dir=folder / "warehouse"))
+    assert {node.name: node.message for node in result.failures} == {}
+    with duckdb.connect(path, read_only=True) as connection:
+        yield connection
+
+
+def changes(warehouse: duckdb.DuckDBPyConnection, *kinds: str) -> set[tuple[str, str | None, str | None]]:
+    rows = warehouse.execute(
+        "select change, before_text, after_text from claim_changes"
+        " where document_id = 'b_spun' and list_contains($1, change)",
+        [list(kinds)],
+    ).fetchall()
+    return set(rows)
+
+
+def test_a_spun_copy_that_names_its_origin_is_a_rewrite_of_it(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql(
+        "select origin_document_id, relation, direction_evidence, n_aligned_sentences, n_sentences from document_links"
+        " where document_id = 'b_spun'"
+    ).fetchall()
+    assert found == [("a_origin", "rewrite", "notice", 10, 10)]
+
+
+def test_a_summary_derives_from_the_original_and_not_from_its_copy(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql(
+        "select origin_document_id, relation from document_links where document_id = 'c_summary'"
+    ).fetchall()
+    assert found == [("a_origin", "summary")]
+
+
+def test_an_independent_report_with_the_same_quotation_is_not_linked(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql("from document_links where 'd_independent' in (document_id, origin_document_id)").fetchall()
+    assert found == []
+    assert warehouse.sql("select derivation, story_id from documents where document_id = 'd_independent'").fetchall() == [
+        ("original", "d_independent")
+    ]
+
+
+def test_a_document_made_of_two_others_is_linked_to_both(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql(
+        "select case document_id when 'f_mosaic' then origin_document_id else document_id end from document_links"
+        " where 'f_mosaic' in (document_id, origin_document_id) order by all"
+    ).fetchall()
+    assert found == [("a_origin",), ("e_other",)]
+
+
+def test_a_story_that_sixty_print_does_not_vanish_and_is_linked_to_the_first_print_only(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.sql(
+        "select origin_document_id, relation, direction_evidence, count(*) from document_links"
+        " where document_id like 'p%' group by all"
+    ).fetchall()
+    assert found == [("p00", "near_copy", "published_at", N_PRINTED - 1)]
+    stories = warehouse.sql(
+        "select count(distinct story_id), count(*) from documents where document_id like 'p%'"
+    ).fetchall()
+    assert stories == [(1, N_PRINTED)]
+
+
+def test_what_sixty_print_is_said_once(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql(
+        "select n_documents, n_independent_documents, n_sources, count(*) from claim_groups"
+        " where claim_group_id in (select claim_group_id from claims where document_id = 'p30') group by all order by all"
+    ).fetchall()
+    assert found == [(1, 1, 1, 1), (N_PRINTED, 1, 1, 12)]
+
+
+def test_a_changed_number_is_found_whether_in_words_or_in_digits(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "number") == {("number", "40", "60")}
+
+
+def test_words_altered_inside_quotation_marks_are_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "quote") == {("quote", "“nobody was seriously hurt”", "“no one was badly hurt”")}
+
+
+def test_another_person_is_found_and_the_places_that_stayed_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "entity") == {("entity", "Ilse Kranz", "Otto Brandt")}
+
+
+def test_a_hedge_made_certain_is_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "hedge_dropped", "hedge_shifted") == {("hedge_shifted", "may", "will")}
+
+
+def test_a_lost_not_is_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "negation") >= {("negation", "not", None)}
+
+
+def test_if_made_when_is_found_and_every_made_each_is_none(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "condition", "scope") == {("condition", "If", "When")}
+
+
+def test_one_word_for_another_throughout_is_a_term(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "term") == {("term", "harbour", "port")}
+
+
+def test_a_quotation_that_a_summary_made_up_is_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql(
+        "select change, before_text, after_text from claim_changes where document_id = 'c_summary'"
+    ).fetchall()
+    assert found == [("quote", None, "“avoidable disaster”")]
+
+
+def test_every_span_reads_what_stands_there_on_both_sides(warehouse: duckdb.DuckDBPyConnection) -> None:
+    wrong = warehouse.sql(
+        """
+        select t.* from claim_changes as t
+        join documents as d on t.document_id = d.document_id
+        join documents as o on t.origin_document_id = o.document_id
+        where
+            after_text is distinct from substring(d.text, after_start_char + 1, after_end_char - after_start_char)
+            or before_text is distinct from substring(o.text, before_start_char + 1, before_end_char - before_start_char)
+        """
+    ).fetchall()
+    n_changes = warehouse.sql("select count(*) from claim_changes").fetchall()
+    assert (wrong, n_changes[0][0] > 10) == ([], True)

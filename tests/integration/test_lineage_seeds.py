@@ -1,0 +1,106 @@
+"""What derives from what among the shipped documents, and what the machine-spun copy did to its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.conftest import SEEDS, Built
+
+ORIGIN, SPUN, SUMMARY = "000", "001", "002"
+
+
+@pytest.fixture(scope="module")
+def warehouse(seeds_built: Built) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(seeds_built.settings.published_path, read_only=True) as connection:
+        connection.execute("create temp table names as select document_id, left(uri, 3) as name from document_sightings")
+        yield connection
+
+
+def rows(warehouse: duckdb.DuckDBPyConnection, query: str, **parameters: str) -> list[tuple[Any, ...]]:
+    return warehouse.execute(query, parameters or None).fetchall()
+
+
+def test_the_copy_and_the_summary_derive_from_the_article_and_nothing_else_is_linked(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        warehouse,
+        "select a.name, b.name, relation, direction_evidence from document_links as l"
+        " join names as a on l.document_id = a.document_id join names as b on l.origin_document_id = b.document_id"
+        " order by all",
+    )
+    assert found == [(SPUN, ORIGIN, "rewrite", "notice"), (SUMMARY, ORIGIN, "summary", "notice")]
+
+
+def test_three_stories_are_told_by_five_documents(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert len(list(SEEDS.glob("*.txt"))) == 5
+    found = rows(warehouse, "select name, derivation from documents join names using (document_id) order by all")
+    assert found == [
+        (ORIGIN, "original"),
+        (SPUN, "rewrite"),
+        (SUMMARY, "summary"),
+        ("003", "original"),
+        ("004", "original"),
+    ]
+    assert rows(warehouse, "select count(distinct story_id) from documents") == [(3,)]
+
+
+def test_every_sentence_of_the_copy_is_laid_against_its_own_in_order(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        warehouse,
+        "select s.sentence_index, o.sentence_index from passage_links as p join names as n on p.document_id = n.document_id"
+        " join sentences as s on p.sentence_id = s.sentence_id join sentences as o on p.origin_sentence_id = o.sentence_id"
+        " where n.name = $name order by all",
+        name=SPUN,
+    )
+    n_sentences = rows(
+        warehouse, "select count(*) from sentences join names using (document_id) where name = $name", name=SPUN
+    )[0][0]
+    assert found == [(index, index) for (index, _) in found]
+    assert len(found) == n_sentences > 40
+
+
+def test_the_one_number_that_was_changed_is_the_only_one_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(warehouse, "select before_text, after_text from claim_changes where change = 'number'")
+    assert found == [("thousands of fake accounts", "hundreds of pretend accounts")]
+
+
+def test_words_altered_inside_quotation_marks_are_found_in_each_of_the_six_sentences(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        warehouse,
+        "select count(distinct passage_link_id) from claim_changes join names using (document_id)"
+        " where change = 'quote' and name = $name",
+        name=SPUN,
+    )
+    assert found == [(6,)]
+
+
+def test_a_body_renamed_by_the_spinner_is_found_and_abbreviations_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(warehouse, "select before_text from claim_changes where change = 'entity'")
+    assert found == [("Cyberspace Administration of China",)]
+
+
+def test_words_that_a_summary_put_in_quotation_marks_are_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        warehouse,
+        "select change, before_text, after_text from claim_changes join names using (document_id) where name = $name",
+        name=SUMMARY,
+    )
+    assert found == [("quote", None, '"authoritarian model"')]
+
+
+def test_possibilities_made_certain_are_found_and_synonyms_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = set(rows(warehouse, "select before_text, after_text from claim_changes where change like 'hedge%'"))
+    assert {("may", "will"), ("can", "ll")} <= found
+    assert not {("may", "might"), ("could", "may")} & found
+
+
+def test_what_the_copy_repeats_is_one_independent_voice(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(warehouse, "select max(n_documents), max(n_independent_documents) from claim_groups")
+    assert found == [(2, 1)]

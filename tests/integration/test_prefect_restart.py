@@ -1,0 +1,116 @@
+"""Stopping and starting ``wellsourced serve``: nothing is left behind, nothing is forgotten, nothing is done twice."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import psutil
+import pytest
+
+from flows.serving import ServerStartError, prefect_home, serve
+from flows.settings import PROJECT_DIR, Settings
+from tests.served import Served, free_port, serving, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+
+SCHEDULED = "wellsourced-pipeline/scheduled-pipeline"
+
+
+def processes_of(settings: Settings) -> list[str]:
+    """Command lines of the processes that were started for this installation's server."""
+    home = str(prefect_home(settings).resolve())
+    found = []
+    for process in psutil.process_iter(["pid", "cmdline"]):
+        try:
+            if process.environ().get("PREFECT_HOME") == home and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(" ".join(process.info["cmdline"] or []))
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
+
+
+def scheduled_runs(served: Served, *states: str) -> list[dict[str, object]]:
+    body = {
+        "deployments": {"id": {"any_": [served.deployment(SCHEDULED)["id"]]}},
+        "flow_runs": {"state": {"name": {"any_": list(states)}}},
+    }
+    found: list[dict[str, object]] = served.post("/flow_runs/filter", body)
+    return found
+
+
+@contextmanager
+def serving_again(settings: Settings, port: int) -> Iterator[None]:
+    """Serve a second time on the server that is there, as ``wellsourced serve --reuse`` does."""
+    code = (
+        "from pathlib import Path; from flows.serving import serve; from flows.settings import Settings; "
+        f"serve(Settings(warehouse_dir=Path({str(settings.warehouse_dir)!r})), port={port}, reuse=True)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=PROJECT_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    lines = iter(process.stdout.readline, "")
+    try:
+        assert any("Prefect UI:" in line for line in lines)
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def test_a_stop_in_the_middle_of_a_run_leaves_nothing_and_a_restart_takes_up_from_there(settings: Settings) -> None:
+    port = free_port()
+    with serving(settings, port=port) as served:
+        with pytest.raises(ServerStartError, match="already answers"):
+            serve(settings, port=port)
+        running = served.start("wellsourced-pipeline/full-pipeline")
+        wait_for(
+            "a task of the run", lambda: served.post("/task_runs/filter", {"flow_runs": {"id": {"any_": [running]}}}), 300
+        )
+        assert served.get("/v2/concurrency_limits/warehouse-writer")["active_slots"] == 1
+        assert any("prefect.engine" in command for command in processes_of(settings))
+        wait_for("scheduled runs", lambda: scheduled_runs(served, "Scheduled"), 120)
+    assert served.process.returncode == 0, served.log.read_text()
+    assert processes_of(settings) == []
+    assert "Traceback" not in served.log.read_text().split("Stopping")[1]
+
+    # Three hours without a server, as far as the schedule can tell.
+    with sqlite3.connect(prefect_home(settings) / "prefect.db") as database:
+        rows = database.execute(
+            "select id from flow_run where auto_scheduled order by next_scheduled_start_time limit 3"
+        ).fetchall()
+        for hours, (run_id,) in zip((3, 2, 1), rows, strict=True):
+            due = (datetime.now(UTC) - timedelta(hours=hours)).strftime("%Y-%m-%d %H:%M:%S.%f")
+            database.execute(
+                "update flow_run set next_scheduled_start_time = ?, expected_start_time = ? where id = ?", (due, due, run_id)
+            )
+
+    with serving(settings, port=port) as served:
+        stopped = served.get(f"/flow_runs/{running}")
+        assert (stopped["state_name"], stopped["state"]["message"]) == ("Crashed", "The server was stopped while this ran.")
+        missed = scheduled_runs(served, "Cancelled")
+        assert [run["state"]["message"] for run in missed] == ["Missed: nothing was serving at the time."] * 2
+        caught_up = wait_for("the last missed run", lambda: scheduled_runs(served, "Running", "Completed", "Failed"), 120)
+        assert len(caught_up) == 1
+
+        deployment = served.deployment(SCHEDULED)
+        [schedule] = deployment["schedules"]
+        with served.api as api:
+            api.patch(
+                f"/deployments/{deployment['id']}/schedules/{schedule['id']}", json={"active": False}
+            ).raise_for_status()
+        with serving_again(settings, port):
+            [again] = served.deployment(SCHEDULED)["schedules"]
+            assert (again["id"], again["active"]) == (schedule["id"], False)
+            assert len(served.post("/deployments/filter", {})) == 5
+            names = [automation["name"] for automation in served.post("/automations/filter", {})]
+            assert len(names) == len(set(names)) == 1
+        assert served.process.poll() is None
+    assert processes_of(settings) == []

@@ -1,0 +1,66 @@
+"""The README is held to what it shows: each query is run and its output compared, each command named exists.
+
+After a change that alters an output on purpose: ``UPDATE_README=1 python -m pytest tests/project/test_readme.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from flows.settings import PROJECT_DIR, Settings
+from flows.terminal import rendered_table
+from flows.warehouse.query import run_query
+from tests.conftest import Built
+
+README = PROJECT_DIR / "README.md"
+QUERY_WITH_OUTPUT = re.compile(r"```sql\n(?P<sql>[^`]+)```\n\n```text\n(?P<output>[^`]*)```")
+WIDTH = 118
+
+
+def shown(sql: str, settings: Settings) -> str:
+    console = Console(width=WIDTH, highlight=False, color_system=None, legacy_windows=False)
+    with console.capture() as capture:
+        console.print(rendered_table(run_query(sql, settings), 40))
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def test_every_query_in_the_readme_gives_the_output_shown(seeds_built: Built) -> None:
+    text = README.read_text(encoding="utf-8")
+    matches = list(QUERY_WITH_OUTPUT.finditer(text))
+    assert len(matches) >= 5
+    if os.environ.get("UPDATE_README"):
+        for match in reversed(matches):
+            output = shown(match["sql"], seeds_built.settings)
+            text = text[: match.start("output")] + output + text[match.end("output") :]
+        README.write_text(text, encoding="utf-8")
+        return
+    for match in matches:
+        assert match["output"] == shown(match["sql"], seeds_built.settings), match["sql"]
+
+
+def test_every_command_the_readme_names_exists() -> None:
+    named = set(re.findall(r"`?wellsourced ([a-z]+)\b", README.read_text(encoding="utf-8")))
+    assert {"run", "query", "serve", "rollback", "doctor"} <= named
+    code = "from flows.cli import app; print(*[c.name or c.callback.__name__ for c in app.registered_commands])"
+    known = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert named - set(known) == set()
+
+
+def test_every_make_target_the_readme_names_exists() -> None:
+    named = set(re.findall(r"`?make ([a-z-]+)", README.read_text(encoding="utf-8")))
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT_DIR / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {"run", "test", "serve"} <= named <= targets
+
+
+@pytest.mark.parametrize(
+    "link", sorted(set(re.findall(r"\]\((?!https?:|#)([^)]+)\)", README.read_text("utf-8")))) if README.exists() else []
+)
+def test_every_link_to_a_file_leads_somewhere(link: str) -> None:
+    assert (README.parent / Path(link.split("#")[0])).exists()
