@@ -26,6 +26,7 @@ T = TypeVar("T")
 FINAL_STATES = ("Completed", "Failed", "Crashed", "Cancelled")
 START_SECONDS = 240.0
 RUN_SECONDS = 600.0
+BUSY_SECONDS = 60.0
 
 
 class Receiver:
@@ -90,21 +91,21 @@ class Served:
     receiver: Receiver | None
     log: Path
 
-    @property
-    def api(self) -> httpx.Client:
-        return httpx.Client(base_url=f"{self.url}/api", timeout=60, trust_env=False)
+    def request(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+        """Ask until the server has time: it answers 503 while SQLite is busy, and Prefect's own client asks again too."""
+        with httpx.Client(base_url=f"{self.url}/api", timeout=60, trust_env=False) as api:
+
+            def look() -> httpx.Response | None:
+                response = api.request(method, path, json=body)
+                return None if response.status_code == httpx.codes.SERVICE_UNAVAILABLE else response
+
+            return wait_for(f"an answer to {method} {path}", look, BUSY_SECONDS)
 
     def get(self, path: str) -> Any:
-        with self.api as api:
-            response = api.get(path)
-        assert response.status_code == 200, response.text
-        return response.json()
+        return _content(self.request("GET", path))
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
-        with self.api as api:
-            response = api.post(path, json=body)
-        assert response.status_code in (200, 201), response.text
-        return response.json()
+        return _content(self.request("POST", path, body))
 
     def deployment(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.get(f"/deployments/name/{name}")
@@ -133,6 +134,11 @@ class Served:
             else artifact["data"]
             for artifact in found
         }
+
+
+def _content(response: httpx.Response) -> Any:
+    assert response.is_success, response.text
+    return response.json()
 
 
 @contextmanager

@@ -102,10 +102,8 @@ def test_a_stop_in_the_middle_of_a_run_leaves_nothing_and_a_restart_takes_up_fro
 
         deployment = served.deployment(SCHEDULED)
         [schedule] = deployment["schedules"]
-        with served.api as api:
-            api.patch(
-                f"/deployments/{deployment['id']}/schedules/{schedule['id']}", json={"active": False}
-            ).raise_for_status()
+        paused = f"/deployments/{deployment['id']}/schedules/{schedule['id']}"
+        assert served.request("PATCH", paused, {"active": False}).is_success
         with serving_again(settings, port):
             [again] = served.deployment(SCHEDULED)["schedules"]
             assert (again["id"], again["active"]) == (schedule["id"], False)

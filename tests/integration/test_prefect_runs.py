@@ -35,8 +35,7 @@ def test_parameters_that_the_form_does_not_allow_are_refused(
     served: Served, parameters: dict[str, object], complaint: str
 ) -> None:
     deployment = served.deployment("wellsourced-pipeline/full-pipeline")
-    with served.api as api:
-        response = api.post(f"/deployments/{deployment['id']}/create_flow_run", json={"parameters": parameters})
+    response = served.request("POST", f"/deployments/{deployment['id']}/create_flow_run", {"parameters": parameters})
     assert response.status_code == 409
     assert complaint in response.json()["detail"]
 
