@@ -181,10 +181,12 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _ANY_START = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _STARTS))
 """All of them at once: most lines are none, and one pattern tells that in a third of the time."""
 
-_URL_ONLY = re.compile(r"(?:<?(?:https?://|www\.)\S{1,2000}>?\s?){1,10}$")
+# The possessive "+" matters: where two repetitions can share a character, a line that fails takes exponential time (a line of
+# thirty hashtags took longer than a document may).
+_URL_ONLY = re.compile(r"(?:<?(?:https?://|www\.)\S{1,2000}+\s?){1,10}$")
 _TAG_ONLY = re.compile(r"(?:<[/!a-zA-Z][^<>]{0,1000}>[\s.,;|]{0,8}){1,50}$")
-_HASHTAGS_ONLY = re.compile(r"(?:[#@][^\W_][\w ]{0,40}[,;|]?\s?){2,40}$")
-_STAGE_DIRECTION = re.compile(r"[\"“]?[(\[](?:[A-Z]{2,20}[ .,]{0,2}){1,5}[)\]][.\"”]{0,2}$")
+_HASHTAGS_ONLY = re.compile(r"(?:[#@][^\W_][\w ]{0,40}+[,;|]?\s?){2,40}$")
+_STAGE_DIRECTION = re.compile(r"[\"“]?[(\[](?:[A-Z]{2,20}+[ .,]{0,2}){1,5}[)\]][.\"”]{0,2}$")
 _HAS_WORD = re.compile(r"[^\W_]")
 _COMMENT_COUNT = re.compile(
     r"\d{1,6} (?:comments?|responses?|replies|thoughts? on|comentarios?|commentaires?|kommentare?)\b"

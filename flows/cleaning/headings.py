@@ -60,21 +60,22 @@ def label_structure(drafts: list[Draft]) -> None:
 
 def is_summary_structure(drafts: list[Draft]) -> bool:
     """Say whether the document's sections are those of a summary: at least two such, with most of the text."""
-    named = [
+    named = {
         index
         for index, draft in enumerate(drafts)
         if draft.kind == "heading" and draft.folded.strip(" :.0123456789*#") in SUMMARY_HEADINGS
-    ]
+    }
     if len(named) < 2:
         return False
-    content = [index for index, draft in enumerate(drafts) if draft.kind in {"paragraph", "list_item"}]
-    headings = [index for index, draft in enumerate(drafts) if draft.kind == "heading"]
     below = total = 0
-    for index in content:
-        heading = max((h for h in headings if h < index), default=None)
-        size = drafts[index].end - drafts[index].start
-        total += size
-        below += size if heading in named else 0
+    heading = None
+    for index, draft in enumerate(drafts):
+        if draft.kind == "heading":
+            heading = index
+        elif draft.kind in {"paragraph", "list_item"}:
+            size = draft.end - draft.start
+            total += size
+            below += size if heading in named else 0
     return total > 0 and below >= 0.6 * total
 
 

@@ -30,6 +30,7 @@ MAX_BYLINE_CHARS = 300
 MIN_TITLE_CASE = 0.75
 MIN_GLUED_WORDS = 3
 TITLE_LOOKAHEAD = 6
+EARLIEST_YEAR, LATEST_YEAR = 1605, 2200  # the first newspaper; "0001-01-01" and "9999-12-31" stand for no date
 
 _FRONT_MATTER_KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)\s{0,4}:(?:\s{1,8}(?P<value>\S.{0,1000}))?$")
 _HEADER_KEYS = frozenset(
@@ -137,7 +138,8 @@ def read_front_matter(drafts: list[Draft], masthead: Masthead) -> int:
                     labelled.append(piece)
             continue
         if key in _BYLINE_KEYS and value:
-            masthead.byline = masthead.byline or value.strip("[] ").replace('"', "").replace("'", "")
+            names = value.strip("[] ").replace('"', "").replace("'", "").strip()
+            masthead.byline = masthead.byline or names or None
             draft.label("byline", "front_matter")
         else:
             draft.label("boilerplate", "front_matter")
@@ -253,7 +255,9 @@ def find_date(text: str) -> date | None:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    """Return a date, or None where the calendar has no such day."""
+    """Return a date, or None where the calendar has no such day or nothing was published in such a year."""
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
     try:
         return date(year, month, day)
     except ValueError:
@@ -284,13 +288,18 @@ def _front_matter_end(drafts: list[Draft]) -> int:
 
 
 def _unquoted(draft: Draft, match: re.Match[str]) -> tuple[int, int]:
-    """Return where a front matter value stands in the document, without the quotation marks around it."""
-    start, end = match.span("value")
+    """Return where a front matter value stands in the document, without the quotation marks and white space around it.
+
+    An empty stretch where the value says nothing (``author: ""``).
+    """
+    start = draft.start + match.start("value")
     value = match["value"].rstrip()
-    end = start + len(value)
-    if len(value) >= 3 and value[0] in "\"'" and value[-1] == value[0]:
-        start, end = start + 1, end - 1
-    return draft.start + start, draft.start + end
+    if len(value) >= 2 and value[0] in "\"'" and value[-1] == value[0]:
+        start, value = start + 1, value[1:-1]
+    if not re.search(r"[^\W_]", value):
+        return start, start
+    start += len(value) - len(value.lstrip())
+    return start, start + len(value.strip())
 
 
 def _label_glued(drafts: list[Draft], index: int, masthead: Masthead) -> int:

@@ -200,8 +200,6 @@ def _numerals(text: str) -> list[Number]:
         if match["power"]:
             exponent = match["power"].translate(_SUPERSCRIPTS).split("10", 1)[1].lstrip("^")
             mantissa = float(f"{mantissa}e{int(exponent)}")
-            if not math.isfinite(mantissa):
-                continue  # "5×10^999": no double holds it
         written_sign = match["outer"] or match["inner"] or ""
         start, number_start = match.start(), match.start("digits")
         if _HYPHENATED_NAME.search(text, max(0, start - 12), number_start):
@@ -221,6 +219,8 @@ def _numerals(text: str) -> list[Number]:
             end, factor = _scales(text, letters.end())
             scale = _LETTER_SCALES[letters[0]] * factor
         value = mantissa * scale * (-1 if negative else 1)
+        if not math.isfinite(value):
+            continue  # "5×10^999", "1×10^308 billion": no double holds it
         numbers.append(
             Number(
                 start,

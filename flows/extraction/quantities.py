@@ -22,6 +22,7 @@ Conventions, those of the NewsQuant benchmark (Almasian et al. 2023, CQE) unless
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -188,7 +189,8 @@ def find_quantities(sentence: Doc | Span) -> list[Quantity]:
         return []
     context = _Sentence(sentence)
     amounts = [amount for number in find_numbers(context.text) if (amount := _amount(context, number)) is not None]
-    return _quantities(context, amounts)
+    # A range's shared scale can carry its ends past what a double holds.
+    return [one for one in _quantities(context, amounts) if math.isfinite(one.value) and math.isfinite(one.value_high or 0)]
 
 
 def _quantities(context: _Sentence, amounts: list[_Amount]) -> list[Quantity]:

@@ -164,6 +164,10 @@ _RELATIVE = re.compile(
 )
 
 
+PLAUSIBLE_YEARS = range(1000, 2201)
+"""Years that a date in digits may name; "0001-01-01" and "31/12/9999" stand for no date."""
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     if not MINYEAR <= year <= MAXYEAR or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
@@ -269,11 +273,13 @@ def _read_calendar(match: re.Match[str], reference: date | None) -> Interval | N
     unknown: Interval = (None, None)
     if match["iso"]:
         year, month, day = map(int, match["iso"].split("-"))
-        exact = _day(year, month, day)
+        exact = _day(year, month, day) if year in PLAUSIBLE_YEARS else None
         return None if exact is None else (exact, exact)
     if match["slashed"]:
         first, second, year = map(int, re.split(r"[/.]", match["slashed"]))
         year += 0 if year > 99 else 2000 if year < 70 else 1900
+        if year not in PLAUSIBLE_YEARS:
+            return None
         readings = {found for found in (_day(year, first, second), _day(year, second, first)) if found is not None}
         if not readings:
             return None

@@ -177,6 +177,13 @@ def test_front_matter_gives_title_byline_date_and_publisher(cleaned) -> None:
     assert found.kind_of(TITLE) == "title"
 
 
+@pytest.mark.parametrize("blank", ['""', "''", "[]", '" "', "—"])
+def test_front_matter_that_says_nothing_is_nothing(cleaned, blank: str) -> None:
+    found = cleaned(f"---\ntitle: {blank}\nauthor: {blank}\ndate: 0202-05-12\npublisher: {blank}\n---\n\n{PROSE}\n")
+    document = found.document
+    assert (document.title, document.byline, document.publisher, document.published_at) == (None, None, None, None)
+
+
 def test_a_heading_that_repeats_the_front_matter_title_is_the_title(cleaned) -> None:
     found = cleaned(f"---\ntitle: {TITLE}\n---\n\n# {TITLE}\n\n{PROSE}\n", "text/markdown")
     document = found.document

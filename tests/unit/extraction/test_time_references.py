@@ -118,6 +118,11 @@ def test_counts_durations_and_verbs_are_no_times(nlp: Language, text: str) -> No
     assert [doc.text[one.start_char : one.end_char] for one in found if _iso(one.date_from) != "2020-01-01"] == []
 
 
+@pytest.mark.parametrize("text", ["It is valid until 9999-12-31.", "The record says 0001-01-01.", "It ends on 31/12/9999."])
+def test_dates_that_stand_for_no_date_are_none(nlp: Language, text: str) -> None:
+    assert find_time_references(nlp(text), reference_date=None) == []
+
+
 def test_times_of_day_are_masked_but_not_reported(nlp: Language) -> None:
     doc = nlp("It closed at 10:30 PM.")
     assert [doc.text[start:end] for start, end in calendar_spans(doc)] == ["10:30 PM"]
