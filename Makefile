@@ -68,6 +68,5 @@ lock: ## Resolve the dependencies again (needs uv)
 		--no-strip-extras --quiet --upgrade --extra dev --constraint requirements.lock pyproject.toml \
 		--output-file tests/requirements.lock
 
-clean: ## Remove the environment and everything that runs have made
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
-	@git clean -fdXq warehouse dbt_project
+clean: ## Remove the environment and caches; the warehouse stays
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info dbt_project/target dbt_project/logs

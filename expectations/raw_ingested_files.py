@@ -10,6 +10,7 @@ SUITE = suite(
     "raw.ingested_files",
     key=["source", "uri"],
     columns=list(schema.INGESTED_FILES),
+    empty_when="the source listed no document: an inbox that was emptied. The counts of raw.run_counts must say so too",
     checks=[
         critical(
             "Each listed file is accounted for, once.",

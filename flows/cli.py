@@ -63,9 +63,11 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Take in documents, extract, model, check, and publish what passes."""
-    from flows.stages import RunRequest
+    from flows.stages import MAX_SOURCE_CHARACTERS, RunRequest
 
     settings = _settings()
+    if source is not None and len(source) > MAX_SOURCE_CHARACTERS:
+        _fail(f"--source has {len(source)} characters; give a name of at most {MAX_SOURCE_CHARACTERS}.")
     request = RunRequest(path=path, source=source, rebuild=rebuild)
     with _explained():
         if prefect:
@@ -78,6 +80,19 @@ def run(
 
             with progress_display(quiet=as_json) as progress:
                 report = run_pipeline(request, settings, run_id=new_run_id(), progress=progress)
+    _print_report(report, as_json=as_json)
+    raise typer.Exit(0 if report.succeeded else 1)
+
+
+@app.command(epilog="Example: `wellsourced rebuild`")
+def rebuild(as_json: Json = False) -> None:
+    """Model, check and publish again what the warehouse holds, without reading any file."""
+    from flows.stages import new_run_id, rebuild_release
+    from flows.terminal import progress_display
+
+    settings = _settings()
+    with _explained(), progress_display(quiet=as_json) as progress:
+        report = rebuild_release(settings, run_id=new_run_id(), progress=progress)
     _print_report(report, as_json=as_json)
     raise typer.Exit(0 if report.succeeded else 1)
 
@@ -138,7 +153,8 @@ def query(
 
     with _explained():
         frame = run_query(statement, _settings())
-    _print_frame(frame, OutputFormat.JSON if as_json else output, rows)
+    for_all = f"--rows {frame.height} or --format csv for all"
+    _print_frame(frame, OutputFormat.JSON if as_json else output, rows, for_all)
 
 
 @app.command(epilog="Examples: `wellsourced tables` · `wellsourced tables claims`")
@@ -236,9 +252,10 @@ def doctor(as_json: Json = False) -> None:
         console = Console(highlight=False)
         for finding in findings:
             mark = {"ok": "[green]ok[/]", "warning": "[yellow]look[/]", "problem": "[red]broken[/]"}[finding.level]
-            console.print(f"{mark:>18} ", finding.subject + ":", finding.observed, markup=True)
+            console.print(f"{mark:>18} ", end=" ")
+            console.print(f"{finding.subject}: {finding.observed}", markup=False, soft_wrap=True)
             if finding.advice:
-                console.print(f"          → {finding.advice}", markup=False)
+                console.print(f"          → {finding.advice}", markup=False, soft_wrap=True)
     raise typer.Exit(1 if any(finding.level == "problem" for finding in findings) else 0)
 
 
@@ -285,7 +302,7 @@ def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def _print_frame(frame: pl.DataFrame, output: OutputFormat, rows: int) -> None:
+def _print_frame(frame: pl.DataFrame, output: OutputFormat, rows: int, all_rows: str = "--json for all") -> None:
     if output is OutputFormat.JSON:
         _print_json(frame.to_dicts())
     elif output is OutputFormat.CSV:
@@ -295,7 +312,7 @@ def _print_frame(frame: pl.DataFrame, output: OutputFormat, rows: int) -> None:
     else:
         from flows.terminal import print_table
 
-        print_table(frame, rows)
+        print_table(frame, rows, all_rows=all_rows)
 
 
 def _print_report(report: RunReport, *, as_json: bool) -> None:

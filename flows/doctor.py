@@ -57,7 +57,7 @@ def _python() -> Finding:
         subject="Python",
         level="problem",
         observed=version,
-        advice="Python 3.11 to 3.13 is needed: make clean; make PYTHON=/path/to/python3.12 run",
+        advice="Python 3.11 to 3.13 is needed: rm -r .venv; make PYTHON=/path/to/python3.12 run",
     )
 
 

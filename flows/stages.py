@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import shlex
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -28,13 +31,17 @@ from flows.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
 
+    from flows.extraction.workers import ExtractionRejection
     from flows.quality.types import ValidationReport
     from flows.quality.validation import Validator
     from flows.sources.ingesting import Ingested
+    from flows.sources.types import SourceDocument
     from flows.warehouse.releases import Release
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 
 class Stage(StrEnum):
@@ -97,6 +104,9 @@ class StageClock:
             self.seconds[stage.value] = self.seconds.get(stage.value, 0.0) + elapsed
 
 
+MAX_SOURCE_CHARACTERS = 200
+
+
 class RunRequest(BaseModel):
     """What a run is asked to do."""
 
@@ -108,7 +118,10 @@ class RunRequest(BaseModel):
     ] = None
     source: Annotated[
         str | None,
-        Field(max_length=200, description="Name under which sightings are recorded; the folder's name if empty."),
+        Field(
+            max_length=MAX_SOURCE_CHARACTERS,
+            description="Name under which sightings are recorded; the folder's name if empty.",
+        ),
     ] = None
     rebuild: Annotated[
         bool,
@@ -118,6 +131,14 @@ class RunRequest(BaseModel):
     def parameters(self) -> dict[str, Any]:
         """Return the request as JSON-ready values, for the run's record."""
         return self.model_dump(mode="json")
+
+    def command(self) -> str:
+        """Return the command line that asks for the same, from any working directory."""
+        words = ["wellsourced", "run"]
+        words += [str(self.path.absolute())] if self.path is not None else []
+        words += ["--source", self.source] if self.source is not None else []
+        words += ["--rebuild"] if self.rebuild else []
+        return shlex.join(words)
 
 
 class NothingPublishedError(WellsourcedError):
@@ -151,8 +172,9 @@ class _Run:
     parameters: dict[str, Any]
     clock: StageClock
     progress: Progress
-    versions: dict[str, str]
     run_url: str | None
+    reproduce: str
+    versions: dict[str, str] = field(default_factory=dict)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     base: Release | None = None
     ingested: Ingested | None = None
@@ -232,7 +254,16 @@ def run_pipeline(
     """
     path = request.path if request.path is not None else settings.seeds_dir
     source = request.source or path.name
-    run = _begin(settings, run_id, source, request.parameters(), stages=stages, progress=progress, run_url=run_url)
+    run = _begin(
+        settings,
+        run_id,
+        source,
+        request.parameters(),
+        reproduce=request.command(),
+        stages=stages,
+        progress=progress,
+        run_url=run_url,
+    )
 
     def work() -> RunReport:
         from flows.sources.ingesting import ingest
@@ -261,11 +292,12 @@ def run_pipeline(
             now=lambda: datetime.now(UTC),
             on_progress=lambda done, total: run.progress(Stage.INGEST, done, total),
         )
-        same_versions = run.base is not None and run.base.manifest.fingerprint == _fingerprint(run.versions)
-        if same_versions and not request.rebuild:
-            # What failed to extract under these versions would fail, or take its whole time limit, again.
-            run.ingested = run.ingested.rejecting_known_failures(failed_extractions(settings))
         stale = stale_documents(run.base, extractor, settings)
+        if not request.rebuild:
+            # What this version failed to extract would fail, or take its whole time limit, again.
+            failures = failed_extractions(extractor, settings)
+            run.ingested = run.ingested.rejecting_known_failures(failures)
+            stale = _without(stale, failures)
         is_new = (
             bool(run.ingested.documents or stale)
             or not run.ingested.sightings.join(known_sightings(run.base, settings), on=SIGHTING_KEY, how="anti").is_empty()
@@ -274,13 +306,15 @@ def run_pipeline(
             ).is_empty()
         )
         if run.base is None and not run.ingested.documents:
+            _record_rejections(run, run.ingested.rejections)
             raise NoDocumentsError(_nothing_found(path, run.ingested))
+        same_versions = run.base is not None and run.base.manifest.fingerprint == _fingerprint(run.versions)
         if run.base is not None and same_versions and not is_new and not request.rebuild:
             return _unchanged(run, run.base)
         from flows.quality.validation import start_validator
 
         with start_validator(settings) as validator:
-            return _build_and_publish(run, (*run.ingested.documents, *stale), validator)
+            return _build_and_publish(run, run.ingested.documents, stale, validator)
 
     return _recorded(run, work)
 
@@ -300,15 +334,25 @@ def rebuild_release(
         WellsourcedError: as :func:`run_pipeline`.
 
     """
-    run = _begin(settings, run_id, "", {"rebuild": True}, stages=stages, progress=progress, run_url=run_url)
+    run = _begin(
+        settings,
+        run_id,
+        "",
+        {"rebuild": True},
+        reproduce="wellsourced rebuild",
+        stages=stages,
+        progress=progress,
+        run_url=run_url,
+    )
 
     def work() -> RunReport:
         from flows.quality.validation import start_validator
-        from flows.warehouse.state import stale_documents
+        from flows.warehouse.state import failed_extractions, stale_documents
 
-        base = _published(run)
+        base, extractor = _published(run), run.versions["extractor"]
+        stale = _without(stale_documents(base, extractor, settings), failed_extractions(extractor, settings))
         with start_validator(settings) as validator:
-            return _build_and_publish(run, stale_documents(base, run.versions["extractor"], settings), validator)
+            return _build_and_publish(run, (), stale, validator)
 
     return _recorded(run, work)
 
@@ -328,7 +372,16 @@ def validate_release(
         WellsourcedError: as :func:`run_pipeline`.
 
     """
-    run = _begin(settings, run_id, "", {"validate": True}, stages=stages, progress=progress, run_url=run_url)
+    run = _begin(
+        settings,
+        run_id,
+        "",
+        {"validate": True},
+        reproduce="wellsourced validate",
+        stages=stages,
+        progress=progress,
+        run_url=run_url,
+    )
 
     def work() -> RunReport:
         from flows.quality.validation import validate
@@ -391,6 +444,7 @@ def _begin(
     source: str,
     parameters: dict[str, Any],
     *,
+    reproduce: str,
     stages: StageRunner | None,
     progress: Progress,
     run_url: str | None,
@@ -402,8 +456,8 @@ def _begin(
         parameters=parameters,
         clock=StageClock(stages or PlainStages()),
         progress=progress,
-        versions=versions(settings),
         run_url=run_url,
+        reproduce=reproduce,
     )
 
 
@@ -412,8 +466,10 @@ def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
     from flows.warehouse.locking import writer_lock
     from flows.warehouse.releases import current_release, sweep
 
-    with writer_lock(run.settings, run.run_id):
+    with ExitStack() as stack:
         try:
+            run.versions = versions(run.settings)
+            stack.enter_context(writer_lock(run.settings, run.run_id))
             sweep(run.settings)
             run.base = current_release(run.settings)
             _settle_killed_runs(run.settings, run.base)
@@ -429,18 +485,20 @@ def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
 def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
     """Correct the record of runs that were killed after they had written it and before their release was published.
 
-    The record has to go into the release, so it is written first. A release that it names, that is not there and that
-    would be newer than the current one was never published: retention removes only older ones.
+    The record has to go into the release, so it is written first. A release that it names and that is not there was never
+    published if the run ended after the last publication; older ones that are not there were removed since, each by a later
+    publication.
     """
     import polars as pl
 
     from flows.warehouse import history
     from flows.warehouse.releases import list_releases
 
-    since = base.manifest.published_at if base else datetime.min.replace(tzinfo=UTC)
-    names = [release.name for release in list_releases(settings)]
+    releases = list_releases(settings)
+    since = max((release.manifest.published_at for release in releases), default=datetime.min.replace(tzinfo=UTC))
+    names = [release.name for release in releases]
     unpublished = history.read(settings, "pipeline_runs").filter(
-        (pl.col("outcome") == "published") & (pl.col("started_at") > since) & ~pl.col("release").is_in(names)
+        (pl.col("outcome") == "published") & (pl.col("finished_at") > since) & ~pl.col("release").is_in(names)
     )
     for (run_id,), row in unpublished.group_by("run_id"):
         killed = row.with_columns(
@@ -463,7 +521,7 @@ def _record(run: _Run, report: RunReport) -> None:
         message=report.message,
         release_in_use=report.release,
         run_url=run.run_url,
-        reproduce="wellsourced validate" if run.parameters.get("validate") else "wellsourced run --rebuild",
+        reproduce=run.reproduce,
     )
     send_alerts(run.settings, facts, _results(run))
 
@@ -486,30 +544,71 @@ def _unchanged(run: _Run, base: Release) -> RunReport:
     return run.report("unchanged", message, release=base)
 
 
-def _build_and_publish(run: _Run, documents: Sequence[Any], validator: Validator) -> RunReport:
-    """Extract, build, model, check; publish if every critical check holds, else leave the build for inspection."""
-    from flows.extraction.batches import prune_batches
+def _without(documents: Sequence[SourceDocument], failures: pl.DataFrame) -> tuple[SourceDocument, ...]:
+    """Return the documents whose ``sha256`` is not among the failures."""
+    failed = set(failures["sha256"])
+    return tuple(document for document in documents if document.sha256 not in failed)
+
+
+def _record_rejections(run: _Run, *rejections: pl.DataFrame) -> None:
+    """Write what the run rejected so far into the history; columns of ``rejected_documents``, others are left out."""
+    import polars as pl
+
+    from flows.warehouse import history
+    from flows.warehouse.schema import REJECTED_DOCUMENTS
+
+    rows = pl.concat([frame.select(list(REJECTED_DOCUMENTS)) for frame in rejections])
+    history.append(run.settings, "rejected_documents", run.run_id, rows)
+
+
+def _stale_rejections(run: _Run, refused: Sequence[ExtractionRejection]) -> pl.DataFrame:
+    """Return the refusals of documents that the warehouse holds from an earlier version, at each place they were seen."""
+    import polars as pl
+
+    from flows.warehouse.state import places
+
+    refusals = pl.DataFrame(
+        [(one.document_id, one.reason, f"{one.detail}; the rows of the earlier extractor stay") for one in refused],
+        schema={"document_id": pl.String, "reason": pl.String, "detail": pl.String},
+        orient="row",
+    )
+    seen_at = pl.lit(datetime.now(UTC), pl.Datetime("us", "UTC"))
+    found = places(refusals.select("document_id"), run.base, run.settings).join(refusals, on="document_id")
+    return found.with_columns(run_id=pl.lit(run.run_id), seen_at=seen_at)
+
+
+def _build_and_publish(
+    run: _Run, new: Sequence[SourceDocument], stale: Sequence[SourceDocument], validator: Validator
+) -> RunReport:
+    """Extract, build, model, check; publish if every critical check holds, else leave the build for inspection.
+
+    ``stale`` are documents of the current release that another version extracted.
+    """
     from flows.extraction.workers import extract
     from flows.modeling.build import build_models
-    from flows.warehouse import history
     from flows.warehouse.content import describe
-    from flows.warehouse.state import document_versions
 
     settings, extractor = run.settings, run.versions["extractor"]
     extracted = run.stage(
         Stage.EXTRACT,
         extract,
-        documents,
+        (*new, *stale),
         settings,
         extractor_version=extractor,
         on_progress=lambda done, total: run.progress(Stage.EXTRACT, done, total),
     )
     run.n_extracted = extracted.n_extracted
+    in_warehouse = {document.document_id for document in stale}
+    stale_refused = [refusal for refusal in extracted.rejections if refusal.document_id in in_warehouse]
+    rejections = [_stale_rejections(run, stale_refused)]
     if run.ingested is not None:
         run.ingested = run.ingested.rejecting(
-            (refusal.document_id, refusal.reason, refusal.detail) for refusal in extracted.rejections
+            (refusal.document_id, refusal.reason, refusal.detail)
+            for refusal in extracted.rejections
+            if refusal.document_id not in in_warehouse
         )
-        history.append(settings, "rejected_documents", run.run_id, run.ingested.rejections.drop("outcome", "document_id"))
+        rejections.append(run.ingested.rejections)
+    _record_rejections(run, *rejections)
     build = run.stage(Stage.LOAD, _load, run, extracted.batch_dirs)
     modeled = run.stage(Stage.MODEL, build_models, build, settings)
     if modeled.succeeded:
@@ -534,9 +633,23 @@ def _build_and_publish(run: _Run, documents: Sequence[Any], validator: Validator
         else "every check holds."
     )
     release = run.stage(Stage.PUBLISH, _publish, run, build, contents, verdict, message)
-    known = document_versions(release, settings).filter(extractor_version=extractor)
-    prune_batches(extractor, known, settings)
+    _clear_batches(run, release)
     return run.report("published", message, release=release)
+
+
+def _clear_batches(run: _Run, release: Release) -> None:
+    """Remove the batches that the release holds; it is out, so what cannot be cleared away does not undo that."""
+    import duckdb
+
+    from flows.extraction.batches import prune_batches
+    from flows.warehouse.state import document_versions
+
+    extractor = run.versions["extractor"]
+    try:
+        known = document_versions(release, run.settings).filter(extractor_version=extractor)
+        prune_batches(extractor, known, run.settings)
+    except (OSError, duckdb.Error) as error:
+        logger.warning("Finished batches could not be removed, the next publication tries again: %s", error)
 
 
 def _load(run: _Run, batch_dirs: Sequence[Path]) -> Path:

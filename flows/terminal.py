@@ -85,8 +85,11 @@ def rendered_table(frame: pl.DataFrame, rows: int) -> Table:
     return table
 
 
-def print_table(frame: pl.DataFrame, rows: int) -> None:
-    """Print at most ``rows`` rows, one below the other where a table would not fit, and say how many there are."""
+def print_table(frame: pl.DataFrame, rows: int, *, all_rows: str) -> None:
+    """Print at most ``rows`` rows, one below the other where a table would not fit, and say how many there are.
+
+    ``all_rows`` says how to get them all, where some are left out.
+    """
     console = Console(highlight=False)
     if frame.width * MIN_COLUMN_CHARACTERS <= console.width:
         console.print(rendered_table(frame, rows))
@@ -101,7 +104,7 @@ def print_table(frame: pl.DataFrame, rows: int) -> None:
                 grid.add_row(name, Text(printable(value)))
             console.print(grid)
     shown = min(rows, frame.height)
-    more = "" if shown == frame.height else f" ({shown} shown; --rows {frame.height} or --format csv for all)"
+    more = "" if shown == frame.height else f" ({shown} shown; {all_rows})"
     console.print(f"{frame.height} row{'' if frame.height == 1 else 's'}{more}", style="dim")
 
 

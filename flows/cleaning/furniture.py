@@ -181,7 +181,7 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _ANY_START = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _STARTS))
 """All of them at once: most lines are none, and one pattern tells that in a third of the time."""
 
-# The possessive "+" matters: where two repetitions can share a character, a line that fails takes exponential time (a line of
+# The possessive "+" matters: where two repetitions can share a character, a line that fails takes exponential time (one of
 # thirty hashtags took longer than a document may).
 _URL_ONLY = re.compile(r"(?:<?(?:https?://|www\.)\S{1,2000}+\s?){1,10}$")
 _TAG_ONLY = re.compile(r"(?:<[/!a-zA-Z][^<>]{0,1000}>[\s.,;|]{0,8}){1,50}$")

@@ -47,7 +47,7 @@ class Extractor:
     def extract(self, documents: Sequence[CleanDocument]) -> dict[str, pl.DataFrame]:
         """Return one frame a table, with exactly the columns and types of the schema; documents keep their order.
 
-        Raises ``ValueError`` when the spaCy package cannot be loaded.
+        Raises SpacyModelError when the spaCy package cannot be loaded.
         """
         rows: dict[str, list[Row]] = {table: [] for table in EXTRACTED}
         if documents:

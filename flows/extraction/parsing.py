@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flows.cleaning.headings import content_start
 from flows.cleaning.types import CONTENT_KINDS, Block, CleanDocument
 from flows.extraction.sentences import mark_boundaries, sentence_is_question
+from flows.extraction.version import SpacyModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -104,7 +105,7 @@ class ParsedDocument:
 def load_model(name: str) -> Language:
     """Load an installed spaCy package, once a process, with sentence boundaries set ahead of its parser.
 
-    Raises ``ValueError`` when the package is missing or lacks a parser.
+    Raises SpacyModelError when the package is missing or lacks a parser.
     """
     import spacy
     from spacy.language import Language
@@ -115,10 +116,10 @@ def load_model(name: str) -> Language:
         model = spacy.load(name)
     except OSError as error:
         message = f"the spaCy model {name!r} cannot be loaded; install it or set WELLSOURCED_SPACY_MODEL"
-        raise ValueError(message) from error
+        raise SpacyModelError(message) from error
     if "parser" not in model.pipe_names:
         message = f"the spaCy model {name!r} has no parser; choose one that has"
-        raise ValueError(message)
+        raise SpacyModelError(message)
     model.add_pipe("wellsourced_boundaries", before="parser")
     return model
 

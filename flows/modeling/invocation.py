@@ -22,8 +22,20 @@ from flows.errors import WellsourcedError
 from flows.settings import Settings
 from flows.warehouse.connection import scratch_dir
 
-START_DBT = "from dbt.cli.main import cli; cli()"
-"""``python -m dbt.cli.main`` warns that the module is imported twice; this is what the ``dbt`` script does."""
+START_DBT = """
+import os, threading
+
+def end_with_parent():
+    os.read(0, 1)
+    os._exit(9)
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+from dbt.cli.main import cli
+cli()
+"""
+"""What the ``dbt`` script does (``python -m dbt.cli.main`` warns that the module is imported twice), in a process that ends
+when this one does: its standard input is a pipe that this process holds open and that closes with it, also on SIGKILL. A
+dbt that outlived its run would open the next run's build, which has the same path."""
 
 GLOBAL_FLAGS = ("--no-use-colors", "--no-send-anonymous-usage-stats")
 
@@ -131,11 +143,12 @@ def _run(
         "WELLSOURCED_DBT_MEMORY_LIMIT": settings.duckdb_memory_limit,
         "WELLSOURCED_DBT_TEMP_DIRECTORY": str((folder / "spill").resolve()),
     }
+    lifeline, held = os.pipe()
     try:
         finished = subprocess.run(  # noqa: S603 - our own interpreter and arguments, no shell
             command,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=lifeline,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=timeout_seconds,
@@ -147,6 +160,9 @@ def _run(
             f"dbt did not end within {timeout_seconds:g} seconds and was stopped. Its last lines say where it was; "
             "give it more threads and memory (WELLSOURCED_DUCKDB_THREADS, WELLSOURCED_DUCKDB_MEMORY_LIMIT):\n" + last_words
         ) from error
+    finally:
+        os.close(lifeline)
+        os.close(held)
     output = finished.stdout.decode(errors="replace")
     if finished.returncode not in (0, 1):
         raise ModelingError(

@@ -127,7 +127,10 @@ def _check(
     template = definition.get("test_metadata")
     expectation = (template["name"] if template else definition["name"]) if is_test else BUILDS
     column = definition.get("column_name") if is_test else None
-    severity: Severity = "warning" if is_test and definition["config"]["severity"].lower() == "warn" else "critical"
+    # A test that could not run has shown nothing, whatever its failure would have meant.
+    ran = result["status"] != "error"
+    is_warning = is_test and ran and definition["config"]["severity"].lower() == "warn"
+    severity: Severity = "warning" if is_warning else "critical"
     observed = {"status": result["status"]} | ({"message": result["message"]} if result["message"] else {})
     return {
         "check_id": ".".join(part for part in (SUITE, table, expectation, column) if part),

@@ -5,7 +5,7 @@ An alert is written to the history table ``alerts`` before it is sent, and a row
 tells repeats apart by ``alert_id``, also sent as ``Idempotency-Key``. Nothing here fails a run.
 
 What does not belong here: deciding whether a check failed (``flows.quality``), and anything of Prefect (an automation
-watches for runs that die before they can alert, see ``flows.serving``).
+watches for runs that die before they can alert, see ``flows.deployments``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from __future__ import annotations
 import html
 import json
 import logging
-import os
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,11 +21,12 @@ from uuid import uuid4
 
 import polars as pl
 
+from flows.warehouse import history
+from flows.warehouse.building import check_run_id
 from flows.warehouse.schema import ALERTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import httpx
 
@@ -41,7 +40,6 @@ ROWS_SHOWN = 3
 CHECKS_SHOWN = 20  # Slack and Teams refuse messages above 28-40 kB; 20 checks of 3 rows stay below 25 kB
 VALUE_CHARACTERS = 200
 LOCK_SECONDS = 60.0
-FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 
 
 @dataclass(frozen=True)
@@ -122,15 +120,14 @@ def send_alerts(settings: Settings, facts: RunFacts, checks: pl.DataFrame) -> De
     are recorded with no destination and never sent later: there was nobody to tell. Raises ValueError for a run id that is
     not a plain file name.
     """
-    if not FILE_NAME.fullmatch(facts.run_id):
-        raise ValueError(f"not a run id: {facts.run_id!r}")
+    check_run_id(facts.run_id)
     at = datetime.now(UTC)
     payloads = compose(facts, checks, at=at)
     try:
         if payloads:
-            _store(settings, facts.run_id, _rows(payloads, destination=_destination(settings), at=at))
+            history.append(settings, "alerts", facts.run_id, _rows(payloads, destination=_destination(settings), at=at))
         delivery = deliver_waiting(settings)
-    except OSError as error:  # a full disk must not turn a finished run into a failed one
+    except (OSError, pl.exceptions.PolarsError) as error:  # a full disk must not turn a finished run into a failed one
         logger.error("alerts of run %s could not be recorded: %s", facts.run_id, error)
         return Delivery(len(payloads), 0, len(payloads), f"not recorded: {error}")
     return Delivery(len(payloads), delivery.n_delivered, delivery.n_waiting, delivery.error)
@@ -138,7 +135,7 @@ def send_alerts(settings: Settings, facts: RunFacts, checks: pl.DataFrame) -> De
 
 def has_alerted(settings: Settings, run_id: str) -> bool:
     """Whether a run has raised an alert, sent or not."""
-    return _path(settings, run_id).is_file()
+    return not history.read(settings, "alerts").filter(run_id=run_id).is_empty()
 
 
 def deliver_waiting(settings: Settings) -> Delivery:
@@ -156,14 +153,14 @@ def deliver_waiting(settings: Settings) -> Delivery:
     lock = FileLock(folder / ".lock")
     try:
         with lock.acquire(timeout=LOCK_SECONDS):
-            return _deliver_locked(settings, folder)
+            return _deliver_locked(settings)
     except Timeout:
-        waiting = _waiting(folder).height
+        waiting = _waiting(settings).height
         return Delivery(0, 0, waiting, "another process is sending alerts")
 
 
-def _deliver_locked(settings: Settings, folder: Path) -> Delivery:
-    waiting = _waiting(folder)
+def _deliver_locked(settings: Settings) -> Delivery:
+    waiting = _waiting(settings)
     if settings.alert_webhook_url is None or waiting.is_empty():
         return Delivery(0, 0, waiting.height)
     import httpx
@@ -199,9 +196,8 @@ def _post(client: httpx.Client, url: str, alert_id: str, payload: str) -> tuple[
     return f"HTTP {status}", status < 500 and status not in (408, 429)
 
 
-def _waiting(folder: Path) -> pl.DataFrame:
-    frames = [pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))]
-    alerts = pl.concat(frames) if frames else pl.DataFrame(schema=ALERTS)
+def _waiting(settings: Settings) -> pl.DataFrame:
+    alerts = history.read(settings, "alerts")
     return alerts.filter(pl.col("delivered_at").is_null(), pl.col("destination").is_not_null()).sort(
         "created_at", "alert_id"
     )
@@ -210,28 +206,13 @@ def _waiting(folder: Path) -> pl.DataFrame:
 def _record_attempt(settings: Settings, run_id: str, alert_id: str, error: str | None) -> None:
     this = pl.col("alert_id") == alert_id
     delivered_at = datetime.now(UTC) if error is None else None
-    alerts = pl.read_parquet(_path(settings, run_id)).with_columns(
+    of_run = history.read(settings, "alerts").filter(run_id=run_id)
+    alerts = of_run.with_columns(
         pl.when(this).then(pl.lit(delivered_at, ALERTS["delivered_at"])).otherwise("delivered_at").alias("delivered_at"),
         (pl.col("n_attempts") + this.cast(pl.Int64)).alias("n_attempts"),
         pl.when(this).then(pl.lit(error, pl.String)).otherwise("error").alias("error"),
     )
-    _store(settings, run_id, alerts)
-
-
-def _path(settings: Settings, run_id: str) -> Path:
-    return settings.history_dir / "alerts" / f"{run_id}.parquet"
-
-
-def _store(settings: Settings, run_id: str, alerts: pl.DataFrame) -> None:
-    """Replace one run's file whole, so that a kill leaves the old rows or the new ones."""
-    path = _path(settings, run_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with partial.open("wb") as file:
-        alerts.write_parquet(file)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    history.append(settings, "alerts", run_id, alerts)
 
 
 def _rows(payloads: Sequence[dict[str, Any]], *, destination: str | None, at: datetime) -> pl.DataFrame:

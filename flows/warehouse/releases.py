@@ -168,7 +168,10 @@ def publish(
     files.sync(settings.releases_dir)
     files.sync(build.parent)
     _point_to(manifest.name, settings)
-    _prune(manifest.name, settings)
+    try:
+        _prune(manifest.name, settings)
+    except OSError as error:  # the release is out: what could not be cleared away does not undo that
+        logger.warning("Old releases could not be removed, the next publication tries again: %s", error)
     return Release(manifest.name, release_path, manifest)
 
 

@@ -49,16 +49,39 @@ def known_sightings(release: Release | None, settings: Settings) -> pl.DataFrame
     return _rows(release, "select document_id, source, uri from raw.document_sightings", {}, columns, settings)
 
 
+def places(documents: pl.DataFrame, release: Release | None, settings: Settings) -> pl.DataFrame:
+    """Return ``document_id``, ``sha256``, ``n_bytes``, ``source`` and ``uri`` where a release has seen documents.
+
+    ``documents`` has a column ``document_id``; a document seen in several places has a row for each.
+    """
+    columns = {
+        "document_id": pl.String,
+        "sha256": schema.DOCUMENTS["sha256"],
+        "n_bytes": schema.DOCUMENTS["n_bytes"],
+        "source": schema.DOCUMENT_SIGHTINGS["source"],
+        "uri": schema.DOCUMENT_SIGHTINGS["uri"],
+    }
+    query = """
+        select document_id, sha256, n_bytes, source, uri
+        from raw.documents join raw.document_sightings using (document_id)
+    """
+    return _rows(release, query, {}, columns, settings).join(documents, on="document_id", how="semi")
+
+
 def known_rejections(settings: Settings) -> pl.DataFrame:
     """Return ``source``, ``uri``, ``reason`` and ``sha256`` of each rejection that any run has recorded, once each."""
     return history.read(settings, "rejected_documents").select(REJECTION_KEY).unique()
 
 
-def failed_extractions(settings: Settings) -> pl.DataFrame:
-    """Return ``sha256``, ``reason`` and ``detail`` of each document that could not be extracted, as last recorded."""
+def failed_extractions(extractor_version: str, settings: Settings) -> pl.DataFrame:
+    """Return ``sha256``, ``reason`` and ``detail`` of each document that a version could not extract, as last recorded."""
+    runs = history.read(settings, "pipeline_runs").filter(
+        pl.col("versions").str.json_path_match("$.extractor") == extractor_version
+    )
     return (
         history.read(settings, "rejected_documents")
         .filter(pl.col("reason").is_in(["timeout", "extraction_failed"]))
+        .join(runs, on="run_id", how="semi")
         .sort("seen_at")
         .unique("sha256", keep="last")
         .select("sha256", "reason", "detail")

@@ -36,7 +36,7 @@ def test_a_request_is_recorded_as_plain_json() -> None:
 
 
 def test_a_run_killed_before_publication_is_not_remembered_as_published(settings: Settings) -> None:
-    row = {"run_id": "killed", "outcome": "published", "release": "killed", "started_at": datetime(2026, 1, 2, tzinfo=UTC)}
+    row = {"run_id": "killed", "outcome": "published", "release": "killed", "finished_at": datetime(2026, 1, 2, tzinfo=UTC)}
     history.append(settings, "pipeline_runs", "killed", pl.DataFrame([row], schema=PIPELINE_RUNS))
     _settle_killed_runs(settings, None)
     corrected = history.read(settings, "pipeline_runs").row(0, named=True)

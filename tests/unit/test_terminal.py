@@ -39,17 +39,17 @@ def test_few_columns_are_a_table_and_many_are_records(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    print_table(pl.DataFrame({"a": [1], "b": [2]}), 10)
+    print_table(pl.DataFrame({"a": [1], "b": [2]}), 10, all_rows="")
     assert "┃ a ┃ b ┃" in capsys.readouterr().out
-    print_table(pl.DataFrame({f"column_{n}": ["[red]x"] for n in range(9)}), 10)
+    print_table(pl.DataFrame({f"column_{n}": ["[red]x"] for n in range(9)}), 10, all_rows="")
     shown = capsys.readouterr().out
     assert "column_8  [red]x" in shown
     assert "1 row" in shown
 
 
 def test_what_is_not_shown_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    print_table(pl.DataFrame({"a": range(50)}), 3)
-    assert "50 rows (3 shown" in capsys.readouterr().out
+    print_table(pl.DataFrame({"a": range(50)}), 3, all_rows="--rows 50 for all")
+    assert "50 rows (3 shown; --rows 50 for all)" in capsys.readouterr().out
 
 
 def test_progress_on_a_pipe_is_a_line_a_stage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -215,7 +215,19 @@ def test_boilerplate_in_another_language_does_not_change_the_language(cleaned) -
         "(" + "A" * 190 + "!",
         f"Summary\n\n{PROSE}\n\n## Next steps\n\n{MORE}\n\n" * 2_000,
     ],
-    ids=["one word", "one line", "names", "brackets", "origins", "slashes", "turns", "hashtags", "urls", "capitals", "sections"],
+    ids=[
+        "one word",
+        "one line",
+        "names",
+        "brackets",
+        "origins",
+        "slashes",
+        "turns",
+        "hashtags",
+        "urls",
+        "capitals",
+        "sections",
+    ],
 )
 def test_hostile_texts_take_time_in_proportion_to_their_length(text: str) -> None:
     started = time.process_time()

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.extraction.parsing import TextSpan, cut_pieces, load_model, parser_text
+from flows.extraction.version import SpacyModelError
 from tests.unit.extraction.documents import parsed
 
 
@@ -28,7 +29,7 @@ def test_what_the_parser_gets_has_the_length_of_the_text(text: str) -> None:
 
 
 def test_a_missing_model_is_an_error_that_says_what_to_do() -> None:
-    with pytest.raises(ValueError, match="WELLSOURCED_SPACY_MODEL"):
+    with pytest.raises(SpacyModelError, match="WELLSOURCED_SPACY_MODEL"):
         load_model("no_such_model")
 
 

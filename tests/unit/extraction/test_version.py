@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from flows.extraction.version import extractor_version
+from flows.extraction.version import SpacyModelError, extractor_version
 
 
 def test_the_version_names_rules_and_model() -> None:
@@ -12,7 +12,7 @@ def test_the_version_names_rules_and_model() -> None:
 
 
 def test_a_model_that_is_not_installed_is_an_error_that_says_what_to_do() -> None:
-    with pytest.raises(ValueError, match="WELLSOURCED_SPACY_MODEL"):
+    with pytest.raises(SpacyModelError, match="WELLSOURCED_SPACY_MODEL"):
         extractor_version("no_such_model")
 
 

@@ -176,5 +176,5 @@ def test_a_history_that_cannot_be_written_does_not_fail_the_run(tmp_path: Path) 
 
 
 def test_a_run_id_that_is_a_path_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="not a run id"):
+    with pytest.raises(ValueError, match="cannot name a run"):
         send_alerts(settings_for(tmp_path, None), RunFacts("../x", "failed"), CRITICAL)

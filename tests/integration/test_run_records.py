@@ -1,0 +1,117 @@
+"""What is remembered of runs that failed, were refused or could not begin, and what the next run makes of it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows import stages
+from flows.errors import WellsourcedError
+from flows.extraction import workers
+from flows.modeling.invocation import START_DBT
+from flows.settings import PROJECT_DIR, Settings
+from flows.sources.types import SourceDocument
+from flows.stages import RunRequest, new_run_id, run_pipeline, validate_release
+from flows.warehouse import history
+from flows.warehouse.locking import WarehouseBusyError, writer_lock
+from flows.warehouse.releases import current_release
+from tests.conftest import SEEDS, Built
+
+NEXT_VERSION = "rules-next+test"
+
+
+@pytest.fixture
+def built_copy(seeds_built: Built, tmp_path: Path) -> Built:
+    """The seeds' warehouse in a folder of its own, free to change."""
+    shutil.copytree(seeds_built.settings.warehouse_dir, tmp_path / "warehouse", symlinks=True)
+    return Built(seeds_built.settings.model_copy(update={"warehouse_dir": tmp_path / "warehouse"}), seeds_built.report)
+
+
+def next_version_but_for_the_interview(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:
+    """Extract as a later version would that cannot take one of the documents."""
+    if any("AI Superpower" in document.text for document in documents):
+        raise ValueError("not this one")
+    tables = workers.clean_and_extract(documents, spacy_model)
+    return tables | {"documents": tables["documents"].with_columns(extractor_version=pl.lit(NEXT_VERSION))}
+
+
+def test_rejects_are_remembered_before_anything_is_published(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "empty.txt").touch()
+    with pytest.raises(WellsourcedError, match="1 rejected"):
+        run_pipeline(RunRequest(path=tmp_path / "inbox"), settings, run_id="first")
+    assert history.read(settings, "rejected_documents").select("uri", "reason").rows() == [("empty.txt", "empty")]
+
+
+def test_a_run_that_waited_for_another_in_vain_is_remembered_as_failed(settings: Settings) -> None:
+    impatient = settings.model_copy(update={"lock_wait_seconds": 0.2})
+    with writer_lock(settings, "busy"), pytest.raises(WarehouseBusyError):
+        run_pipeline(RunRequest(path=SEEDS), impatient, run_id="waiter")
+    assert history.read(settings, "pipeline_runs").select("run_id", "outcome").rows() == [("waiter", "failed")]
+    assert history.read(settings, "alerts")["run_id"].to_list() == ["waiter"]
+
+
+def test_a_setting_that_names_no_model_is_an_error_to_act_on_and_is_remembered(settings: Settings) -> None:
+    wrong = settings.model_copy(update={"spacy_model": "no_such_model"})
+    with pytest.raises(WellsourcedError, match="WELLSOURCED_SPACY_MODEL"):
+        run_pipeline(RunRequest(path=SEEDS), wrong, run_id="wrong")
+    assert history.read(settings, "pipeline_runs")["outcome"].to_list() == ["failed"]
+
+
+def test_of_two_runs_without_their_release_only_the_one_after_the_last_publication_was_killed(built_copy: Built) -> None:
+    settings, _ = built_copy
+    release = current_release(settings)
+    assert release is not None
+    row = history.read(settings, "pipeline_runs")
+    hour = timedelta(hours=1)
+    for run_id, shift in (("removed since", -hour), ("killed", hour)):
+        name = run_id.replace(" ", "-")
+        ended = release.manifest.published_at + shift
+        gone = row.with_columns(run_id=pl.lit(name), release=pl.lit(name), finished_at=pl.lit(ended))
+        history.append(settings, "pipeline_runs", name, gone)
+    validate_release(settings, run_id="now")
+    outcomes = dict(history.read(settings, "pipeline_runs").select("run_id", "outcome").iter_rows())
+    assert (outcomes["removed-since"], outcomes["killed"]) == ("published", "failed")
+
+
+def test_a_document_that_a_new_version_cannot_extract_keeps_its_rows_and_is_not_tried_for_ever(
+    built_copy: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, first = built_copy
+    now = stages.versions(settings) | {"extractor": NEXT_VERSION}
+    monkeypatch.setattr(stages, "versions", lambda _: now)
+    failing = partial(workers.extract, work=next_version_but_for_the_interview)
+    monkeypatch.setattr(workers, "extract", failing)
+    upgraded = run_pipeline(RunRequest(path=SEEDS), settings, run_id=new_run_id())
+    assert upgraded.outcome == "published", upgraded.failed_checks
+    assert (upgraded.n_extracted, upgraded.n_already_known, upgraded.n_rejected) == (4, 5, 0)
+    assert upgraded.row_counts == first.row_counts
+    [refused] = history.read(settings, "rejected_documents").filter(run_id=upgraded.run_id).to_dicts()
+    assert refused["uri"].startswith("004_")
+    assert "the rows of the earlier extractor stay" in refused["detail"]
+    again = run_pipeline(RunRequest(path=SEEDS), settings, run_id=new_run_id())
+    assert again.outcome == "unchanged"
+
+
+def test_the_command_that_an_alert_names_asks_for_the_same_from_anywhere(tmp_path: Path) -> None:
+    request = RunRequest(path=tmp_path / "it's here", source="wire; rm", rebuild=True)
+    assert request.command() == f"wellsourced run '{tmp_path}/it'\"'\"'s here' --source 'wire; rm' --rebuild"
+    assert RunRequest().command() == "wellsourced run"
+
+
+def test_dbt_ends_when_the_run_that_started_it_does() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", START_DBT, "parse", "--project-dir", str(PROJECT_DIR / "dbt_project")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    process.stdin.close()  # as the kernel does when the run is killed
+    assert process.wait(120) == 9
