@@ -392,10 +392,10 @@ def validate_release(
         verify(base)
         contents = describe(base.path, settings)
         run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
-        _take_results(run, run.stage(Stage.VALIDATE, validate, base.path, run_id, settings))
-        failed = any(suite.n_failed_critical for suite in run.suites)
-        verdict = "does not hold: critical checks failed" if failed else "holds"
-        outcome: Outcome = "failed_checks" if failed else "unchanged"
+        validated = run.stage(Stage.VALIDATE, validate, base.path, run_id, settings)
+        _take_results(run, validated)
+        verdict = "holds" if validated.passed else "does not hold: critical checks failed"
+        outcome: Outcome = "unchanged" if validated.passed else "failed_checks"
         return run.report(outcome, f"Release {base.name} {verdict}.", release=base)
 
     return _recorded(run, work)
@@ -586,6 +586,7 @@ def _build_and_publish(
     """
     from flows.extraction.workers import extract
     from flows.modeling.build import build_models
+    from flows.quality.types import verdict_of
     from flows.warehouse.content import describe
 
     settings, extractor = run.settings, run.versions["extractor"]
@@ -611,13 +612,11 @@ def _build_and_publish(
     _record_rejections(run, *rejections)
     build = run.stage(Stage.LOAD, _load, run, extracted.batch_dirs)
     modeled = run.stage(Stage.MODEL, build_models, build, settings)
-    if modeled.succeeded:
-        validated = run.stage(Stage.VALIDATE, validator.validate, build, run.run_id)
-        _take_results(run, validated, modeled.check_results(run.run_id))
-    else:
-        _take_results(run, None, modeled.check_results(run.run_id))
+    validated = run.stage(Stage.VALIDATE, validator.validate, build, run.run_id) if modeled.succeeded else None
+    _take_results(run, validated, modeled.check_results(run.run_id))
+    verdict = verdict_of(_results(run))
 
-    if not modeled.succeeded or any(suite.n_failed_critical for suite in run.suites):
+    if validated is None or not validated.passed or verdict == "failed":
         n_failed = sum(suite.n_failed_critical for suite in run.suites)
         stays = f"Release {run.base.name} stays." if run.base else "There is no release yet."
         message = f"{n_failed} critical check{'s' if n_failed != 1 else ''} failed, so nothing was published. {stays}"
@@ -626,7 +625,6 @@ def _build_and_publish(
     contents = describe(build, settings)
     run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
     n_warnings = sum(suite.n_failed_warning for suite in run.suites)
-    verdict = "passed_with_warnings" if n_warnings else "passed"
     message = f"{run.n_extracted} documents extracted; " + (
         f"every critical check holds, {n_warnings} warning{'s' if n_warnings != 1 else ''}."
         if n_warnings

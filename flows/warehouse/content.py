@@ -35,22 +35,6 @@ class Contents:
     content_hash: str
 
 
-def marts(database: Path, settings: Settings) -> list[str]:
-    """Return the names of the tables and views of schema ``main``, sorted."""
-    with reading(database, settings) as connection:
-        return list(_columns(connection))
-
-
-def row_counts(database: Path, settings: Settings) -> dict[str, int]:
-    """Return the number of rows of each mart."""
-    return describe(database, settings).row_counts
-
-
-def content_hash(database: Path, settings: Settings, exclude: Mapping[str, Collection[str]] = RUN_DEPENDENT) -> str:
-    """Return the hash of all marts without the columns in ``exclude`` (mart -> columns)."""
-    return describe(database, settings, exclude).content_hash
-
-
 def describe(database: Path, settings: Settings, exclude: Mapping[str, Collection[str]] = RUN_DEPENDENT) -> Contents:
     """Count and hash every mart.
 

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from flows.settings import Settings
-from flows.warehouse.content import RUN_DEPENDENT, content_hash, describe, marts, row_counts
+from flows.warehouse.content import RUN_DEPENDENT, describe
 
 BASE = """
 create table documents (
@@ -36,8 +36,7 @@ def database(tmp_path: Path) -> Path:
 
 def test_marts_are_the_tables_and_views_of_main(tmp_path: Path, settings: Settings):
     database = made(tmp_path / "base.duckdb", "create view recent as from claims")
-    assert marts(database, settings) == ["claims", "documents", "recent"]
-    assert row_counts(database, settings) == {"claims": 2, "documents": 2, "recent": 2}
+    assert describe(database, settings).row_counts == {"claims": 2, "documents": 2, "recent": 2}
 
 
 def test_the_same_rows_in_another_order_and_another_file_have_the_same_hash(database, tmp_path, settings):
@@ -53,8 +52,8 @@ def test_the_same_rows_in_another_order_and_another_file_have_the_same_hash(data
 def test_what_depends_on_the_run_does_not_count(database, tmp_path, settings):
     later = "update documents set first_seen_run_id = 'run-2', first_seen_at = '2026-02-02 00:00:00+00'"
     other = made(tmp_path / "other.duckdb", later)
-    assert content_hash(other, settings) == content_hash(database, settings)
-    assert content_hash(other, settings, exclude={}) != content_hash(database, settings, exclude={})
+    assert describe(other, settings).content_hash == describe(database, settings).content_hash
+    assert describe(other, settings, exclude={}).content_hash != describe(database, settings, exclude={}).content_hash
 
 
 @pytest.mark.parametrize(
@@ -83,9 +82,9 @@ def test_any_other_change_changes_the_hash_of_its_table_alone(change, changed, d
 
 def test_a_table_more_or_less_changes_the_hash(database, tmp_path, settings):
     hashes = {
-        content_hash(database, settings),
-        content_hash(made(tmp_path / "less.duckdb", "drop table claims"), settings),
-        content_hash(made(tmp_path / "more.duckdb", "create table more (a bigint)"), settings),
+        describe(database, settings).content_hash,
+        describe(made(tmp_path / "less.duckdb", "drop table claims"), settings).content_hash,
+        describe(made(tmp_path / "more.duckdb", "create table more (a bigint)"), settings).content_hash,
     }
     assert len(hashes) == 3
 
