@@ -3,6 +3,8 @@ SUITS := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do "$$p" -c '$(SUITS)' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# Named after the folder: a checkout that was copied with its environment would run the code of the one it was copied from.
+RUNTIME := $(VENV)/runtime-$(shell pwd | cksum | cut -d' ' -f1)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
@@ -20,27 +22,27 @@ $(VENV)/python:
 
 # The lock files name every package, so pip has nothing to resolve: --no-deps is quicker, and older releases of pip would
 # otherwise refuse a pin with extras ("sqlalchemy[asyncio]") as not hashed.
-$(VENV)/runtime: $(VENV)/python requirements.lock pyproject.toml
+$(RUNTIME): $(VENV)/python requirements.lock pyproject.toml
 	@echo "Installing into $(VENV) (first time: one to three minutes) ..."
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps -e .
 	@touch $@
 
-$(VENV)/dev: $(VENV)/runtime tests/requirements.lock
+$(VENV)/dev: $(RUNTIME) tests/requirements.lock
 	@echo "Installing the test tools ..."
 	@$(PIP) install --no-deps --require-hashes -r tests/requirements.lock
 	@touch $@
 
-install: $(VENV)/runtime ## Install what a run needs
+install: $(RUNTIME) ## Install what a run needs
 
-run: $(VENV)/runtime ## Run the pipeline on the documents in seeds/ (or: make run DOCUMENTS=folder)
-	@$(BIN)/wellsourced run $(DOCUMENTS)
+run: $(RUNTIME) ## Run the pipeline on the documents in seeds/ (or: make run DOCUMENTS=folder)
+	@$(BIN)/wellsourced run $${DOCUMENTS:+"$$DOCUMENTS"}
 
-serve: $(VENV)/runtime ## Start the Prefect server, UI and schedules on this machine
+serve: $(RUNTIME) ## Start the Prefect server, UI and schedules on this machine
 	@$(BIN)/wellsourced serve
 
-query: $(VENV)/runtime ## Run SQL on the published warehouse: make query SQL="from documents"
-	@$(BIN)/wellsourced query "$(SQL)"
+query: $(RUNTIME) ## Run SQL on the published warehouse: make query SQL="from documents"
+	@$(BIN)/wellsourced query "$${SQL:-from documents}"
 
 test: $(VENV)/dev ## Run the tests (those marked slow left out)
 	@$(BIN)/python -m pytest -m "not slow"
@@ -58,7 +60,7 @@ format: $(VENV)/dev ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(VENV)/runtime ## Build the documentation of every table and column
+docs: $(RUNTIME) ## Build the documentation of every table and column
 	@$(BIN)/wellsourced docs
 
 lock: ## Resolve the dependencies again (needs uv)

@@ -21,7 +21,7 @@ from prefect.artifacts import (
 )
 from prefect.exceptions import PrefectException
 
-from flows.report import FailedCheck, RunReport, markdown_cell, to_markdown
+from flows.report import FAILING_ROWS_SHOWN, FailedCheck, RunReport, markdown_cell, to_markdown
 from flows.stages import STAGE_TITLES, Stage
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ REJECTED_KEY = "wellsourced-rejected-documents"
 RELEASES_KEY = "wellsourced-releases"
 PROGRESS_KEY = "wellsourced-progress"
 
-FAILING_ROWS_SHOWN = 3
 TABLE_ROWS_SHOWN = 200
 SECONDS_BETWEEN_UPDATES = 2.0  # one update is a request of 10-20 ms to the server; documents finish many times a second
 
@@ -51,12 +50,12 @@ def failed_check_rows(checks: list[FailedCheck]) -> list[dict[str, Any]]:
     return [
         {
             "severity": check.severity,
-            "where": markdown_cell(f"{check.table_name}.{check.column_name}" if check.column_name else check.table_name),
+            "where": markdown_cell(check.place),
+            "expectation": markdown_cell(check.expectation),
             "rows": check.n_unexpected if check.n_unexpected is not None else "–",
+            "why it matters": markdown_cell(check.reason),
             "first rows that broke it": " ¦ ".join(markdown_cell(row) for row in check.failing_rows[:FAILING_ROWS_SHOWN])
             or markdown_cell(check.observed or "–"),
-            "why it matters": markdown_cell(check.reason),
-            "expectation": markdown_cell(check.expectation),
         }
         for check in ordered[:TABLE_ROWS_SHOWN]
     ]
@@ -95,8 +94,8 @@ def publish_releases(releases: Sequence[Release], current: Release | None) -> No
     """Put the releases that are kept on the page, newest first, the current one marked."""
     rows = [
         {
-            "": "current" if current is not None and release.name == current.name else "",
             "release": release.name,
+            "now": "current" if current is not None and release.name == current.name else "",
             "published": f"{release.manifest.published_at:%Y-%m-%d %H:%M} UTC",
             "documents": release.manifest.row_counts.get("documents", 0),
             "claims": release.manifest.row_counts.get("claims", 0),

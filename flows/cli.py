@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from flows.report import RunReport
     from flows.settings import Settings
 
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("wellsourced"))
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="wellsourced",
     help="Who said what, in which document, word for word, and who merely copied it.",
@@ -31,6 +40,16 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Who said what, in which document, word for word, and who merely copied it."""
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of text for a person.")]
 
@@ -176,10 +195,12 @@ def releases(as_json: Json = False) -> None:
 
     with _explained():
         frame = overview.releases(_settings())
-    if frame.is_empty() and not as_json:
+    if as_json:
+        _print_json(frame.to_dicts())
+    elif frame.is_empty():
         _say("Nothing is published yet. Start with: wellsourced run")
-        return
-    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, 200)
+    else:
+        _print_frame(overview.releases_in_short(frame), OutputFormat.TABLE, 200)
 
 
 @app.command(epilog="Examples: `wellsourced rollback` · `wellsourced rollback RELEASE` (names: `wellsourced releases`)")
@@ -197,7 +218,10 @@ def rollback(
     if as_json:
         _print_json({"release": now_current})
     else:
-        _say(f"Queries now see release {now_current}. The next run that publishes builds on it.")
+        _say(
+            f"Queries now see release {now_current}. The next run builds on it: over the documents that were taken back, it "
+            "publishes them again."
+        )
 
 
 @app.command(epilog="Example: `wellsourced runs`")
@@ -209,23 +233,34 @@ def runs(
 
     with _explained():
         frame = overview.runs(_settings(), limit)
-    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, limit)
+    if as_json:
+        _print_json(frame.to_dicts())
+    else:
+        _print_frame(frame.select("started_at", "run_id", "outcome", "message"), OutputFormat.TABLE, limit)
 
 
-@app.command(epilog="Examples: `wellsourced checks` · `wellsourced checks RUN --failed`")
+@app.command(epilog="Examples: `wellsourced checks` · `wellsourced checks RUN --failed` · `wellsourced checks --all`")
 def checks(
     run_id: Annotated[
         str | None, typer.Argument(help="A run (see: wellsourced runs); default: the last one checked.")
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only what did not hold.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every check by itself, also those that held.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show every check of a run, with the first failing rows."""
+    """Show how each suite of a run went, and what did not hold with the first failing rows."""
     from flows import overview
 
     with _explained():
         frame = overview.checks(_settings(), run_id, failed_only=failed)
-    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, 1000)
+    if as_json:
+        _print_json(frame.to_dicts())
+        return
+    if not failed and not every:
+        _print_frame(overview.checks_by_suite(frame), OutputFormat.TABLE, 1000)
+        frame = frame.filter(~frame["success"])
+    if failed or every or not frame.is_empty():
+        _print_frame(frame, OutputFormat.TABLE, 1000)
 
 
 @app.command(epilog="Example: `wellsourced docs`")

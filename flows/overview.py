@@ -27,8 +27,8 @@ class UnknownRunError(WellsourcedError):
 def releases(settings: Settings) -> pl.DataFrame:
     """Return the releases that are kept, newest first.
 
-    Columns: ``release``, ``is_current``, ``published_at``, ``verdict``, ``n_documents``, ``n_claims``, ``n_bytes``,
-    ``content_hash``.
+    Columns: ``release``, ``is_current``, ``is_withdrawn`` (rolled back from), ``published_at``, ``verdict``,
+    ``n_documents``, ``n_claims``, ``n_bytes``, ``content_hash``.
     """
     from flows.warehouse.releases import current_release, list_releases
 
@@ -37,6 +37,7 @@ def releases(settings: Settings) -> pl.DataFrame:
         {
             "release": release.name,
             "is_current": current is not None and release.name == current.name,
+            "is_withdrawn": release.manifest.withdrawn_at is not None,
             "published_at": release.manifest.published_at,
             "verdict": release.manifest.verdict,
             "n_documents": release.manifest.row_counts.get("documents"),
@@ -49,6 +50,7 @@ def releases(settings: Settings) -> pl.DataFrame:
     schema: Columns = {
         "release": pl.String,
         "is_current": pl.Boolean,
+        "is_withdrawn": pl.Boolean,
         "published_at": pl.Datetime("us", "UTC"),
         "verdict": pl.String,
         "n_documents": pl.Int64,
@@ -57,6 +59,12 @@ def releases(settings: Settings) -> pl.DataFrame:
         "content_hash": pl.String,
     }
     return pl.DataFrame(rows, schema=schema)
+
+
+def releases_in_short(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return of :func:`releases` what a person reads: ``release``, ``now``, ``published_at``, ``documents``, ``checks``."""
+    now = pl.when("is_current").then(pl.lit("current")).when("is_withdrawn").then(pl.lit("withdrawn")).otherwise(pl.lit(""))
+    return frame.select("release", now.alias("now"), "published_at", documents="n_documents", checks="verdict")
 
 
 def roll_back(settings: Settings, release: str | None) -> str:
@@ -115,6 +123,20 @@ def checks(settings: Settings, run_id: str | None, *, failed_only: bool) -> pl.D
         "failing_rows",
     ]
     return results.sort("success", "severity", "suite", "check_id").select(columns)
+
+
+def checks_by_suite(checks: pl.DataFrame) -> pl.DataFrame:
+    """Return one row a suite of what :func:`checks` gives: ``suite``, ``checks``, ``critical_failed``, ``warnings``."""
+    failed = ~pl.col("success")
+    return (
+        checks.group_by("suite")
+        .agg(
+            checks=pl.len(),
+            critical_failed=(failed & (pl.col("severity") == "critical")).sum(),
+            warnings=(failed & (pl.col("severity") == "warning")).sum(),
+        )
+        .sort(pl.col("critical_failed") == 0, pl.col("warnings") == 0, "suite")
+    )
 
 
 def tables(settings: Settings) -> pl.DataFrame:

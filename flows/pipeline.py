@@ -7,13 +7,14 @@ flow-run id. What does not belong here: what a stage does (the subpackages), whi
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from prefect import Task, flow
 from prefect.cache_policies import NO_CACHE
@@ -22,6 +23,7 @@ from prefect.client.schemas.objects import State
 from prefect.concurrency.sync import concurrency
 from prefect.events import emit_event
 from prefect.exceptions import ObjectNotFound
+from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
 from prefect.states import Completed, Failed
@@ -30,9 +32,10 @@ from pydantic import BeforeValidator, Field
 
 from flows.artifacts import ProgressArtifact, publish_account, publish_failure, publish_releases
 from flows.errors import WellsourcedError
-from flows.report import OUTCOME_WORDS, RunReport
+from flows.report import FAILING_ROWS_SHOWN, RunReport
 from flows.settings import Settings
 from flows.stages import STAGE_TITLES, RunRequest, Stage
+from flows.terminal import printable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,13 +58,67 @@ class PrefectStages:
     """
 
     def run(self, stage: Stage, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call ``function`` as a task named after the stage and return what it returns; exceptions pass through."""
+        """Call ``function`` as a task named after the stage and return what it returns; exceptions pass through.
 
-        def call() -> T:
-            return function(*args, **kwargs)
+        The task's state says in a few words what came of the stage, and is Failed where that keeps the run from publishing.
+        """
+        results: list[T] = []
+        errors: list[BaseException] = []
+
+        def call() -> State[None]:
+            try:
+                results.append(function(*args, **kwargs))
+            except BaseException as error:
+                errors.append(error)
+                raise
+            good, words = stage_words(stage, results[0])
+            return Completed(message=words) if good else Failed(message=words)
 
         title = STAGE_TITLES[stage]
-        return Task(fn=call, name=title, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)()
+        task = Task(fn=call, name=title, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)
+        state = task(return_state=True)
+        if results:
+            return results[0]
+        if errors:
+            raise errors[0]
+        raise WellsourcedError(f"{title}: Prefect did not run the task and left it {state.name}. Start the run again.")
+
+
+def stage_words(stage: Stage, result: Any) -> tuple[bool, str]:
+    """Return whether a stage's result lets the run go on to publish, and what came of it in a few words."""
+    match stage:
+        case Stage.INGEST:
+            new, known, rejected = (result.count(outcome) for outcome in ("loaded", "already_known", "rejected"))
+            return True, f"{result.n_listed} files: {new} new, {known} already known, {rejected} rejected"
+        case Stage.EXTRACT:
+            refused = f", {len(result.rejections)} refused" if result.rejections else ""
+            return True, f"{result.n_extracted} documents extracted, {result.n_reused} taken from an earlier run{refused}"
+        case Stage.MODEL:
+            failed = result.checks.filter(~result.checks["success"]).height
+            return result.succeeded, f"{len(result.nodes)} models and tests, {failed} did not hold"
+        case Stage.VALIDATE:
+            return result.passed, f"{result.n_checks} checks, {result.n_failed} did not hold"
+        case Stage.PUBLISH:
+            return True, f"release {result.name}"
+        case _:
+            return True, "done"
+
+
+class _KnownErrors(logging.Filter):
+    """Takes the traceback off log records of errors that a user can act on: their message says it all.
+
+    Prefect's engine logs every Failed run twice as "exited with unexpected exception", with its own frames.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through; one of a known error keeps its message alone."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if isinstance(error, WellsourcedError):
+            record.msg, record.args, record.exc_info = "The run ended as Failed: %s", (str(error),), None
+        return True
+
+
+_KNOWN_ERRORS = _KnownErrors()
 
 
 class WriterBusyError(WellsourcedError):
@@ -89,10 +146,12 @@ def writer_slot(settings: Settings) -> Iterator[None]:
     """
     with get_client(sync_client=True) as client:
         try:
-            client.read_global_concurrency_limit_by_name(WRITER_LIMIT)
+            limit = client.read_global_concurrency_limit_by_name(WRITER_LIMIT)
         except ObjectNotFound:
             yield
             return
+    if limit.active_slots >= limit.limit:
+        get_run_logger().info("Another run is writing; this one begins when it ends.")
     with ExitStack() as stack:
         try:
             stack.enter_context(
@@ -113,8 +172,11 @@ def writer_slot(settings: Settings) -> Iterator[None]:
 
 
 def _blank_is_none(value: object) -> object:
-    """Read a form's emptied field as not given; ``Path("")`` would mean the working directory."""
-    return None if isinstance(value, str) and not value.strip() else value
+    """Read a form's emptied field as not given (``Path("")`` would mean the working directory), others without their edges.
+
+    The UI's field takes several lines, so a name that was pasted often ends in one.
+    """
+    return (value.strip() or None) if isinstance(value, str) else value
 
 
 BlankIsNone = BeforeValidator(_blank_is_none)
@@ -186,19 +248,28 @@ def roll_back_release(
 ) -> State[str]:
     """Make an earlier release the one that queries see; the next run that publishes builds on it.
 
+    A run over the documents that were taken back publishes them again, a scheduled one too: pause the schedule, or take
+    them out of its folder, until they are mended.
+
     Every run, a rehearsal too, lists the releases that are kept under Artifacts, so that there is something to choose from.
     """
     from flows.warehouse.releases import current_release, list_releases, rollback, rollback_target
 
+    _quieten_known_errors()
     settings = Settings()
-    if dry_run:
-        target = rollback_target(settings, release)
-        message = f"Queries would see release {target.name}. Nothing was changed: run again with dry_run switched off."
-    else:
-        with writer_slot(settings):
-            target = rollback(settings, release, now=datetime.now(UTC))
-        message = f"Queries now see release {target.name}."
-    publish_releases(list_releases(settings), current_release(settings))
+    try:
+        if dry_run:
+            target = rollback_target(settings, release)
+            message = f"Queries would see release {target.name}. Nothing was changed: run again with dry_run switched off."
+        else:
+            with writer_slot(settings):
+                target = rollback(settings, release, now=datetime.now(UTC))
+            message = f"Queries now see release {target.name}. A run over the documents taken back publishes them again."
+    except WellsourcedError as error:
+        publish_failure(str(error))
+        return Failed(message=str(error), data=error)
+    finally:
+        publish_releases(list_releases(settings), current_release(settings))
     return Completed(message=message, data=target.name)
 
 
@@ -231,6 +302,7 @@ def _conclude(work: Callable[..., RunReport]) -> State[RunReport]:
     ``work`` is called with the settings and the keywords that the functions of ``flows.stages`` share. An error that a
     user can act on ends the run as Failed with its message; any other passes through, and Prefect keeps its traceback.
     """
+    _quieten_known_errors()
     settings = Settings()
     run_id = str(flow_run.id)
     run_url = url_for("flow-run", obj_id=run_id)
@@ -243,9 +315,17 @@ def _conclude(work: Callable[..., RunReport]) -> State[RunReport]:
         publish_failure(str(error))
         _emit_finished(run_id, "failed", str(error))
         return Failed(message=str(error), data=error)
-    progress.finish(OUTCOME_WORDS[report.outcome].capitalize())
+    progress.finish(report.headline)
     publish_account(report)
+    log = get_run_logger()
+    log.info("%s", report.found_sentence())
+    log.info("%s", report.checks_sentence())
     for check in report.failed_checks:
+        log.log(
+            logging.ERROR if check.severity == "critical" else logging.WARNING,
+            "%s",
+            "\n    ".join(map(printable, (f"{check.place}: {check.expectation}", *check.failing_rows[:FAILING_ROWS_SHOWN]))),
+        )
         emit_event(
             CHECK_FAILED,
             resource={
@@ -259,6 +339,11 @@ def _conclude(work: Callable[..., RunReport]) -> State[RunReport]:
     if report.succeeded:
         return Completed(message=report.message, data=report)
     return Failed(message=report.message, data=RunFailedError(report))
+
+
+def _quieten_known_errors() -> None:
+    for name in ("prefect.flow_runs", "prefect.engine"):
+        logging.getLogger(name).addFilter(_KNOWN_ERRORS)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 Outcome = Literal["published", "unchanged", "failed_checks", "failed"]
+Kind = Literal["documents", "rebuild", "validation"]
 
 OUTCOME_WORDS: dict[Outcome, str] = {
     "published": "published",
@@ -22,6 +23,8 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     "failed_checks": "not published: a critical check failed",
     "failed": "failed",
 }
+VALIDATION_WORDS: dict[Outcome, str] = {"unchanged": "the release holds", "failed_checks": "the release does not hold"}
+"""What these mean where nothing was to be published."""
 
 QUERIES_TO_TRY: tuple[tuple[str, str], ...] = (
     (
@@ -33,7 +36,8 @@ group by all order by n desc limit 10""",
     ),
     (
         "Who merely copied whom",
-        """select d.document_id, d.derivation, d.derived_from_document_id, l.direction_evidence, d.title
+        """select left(coalesce(d.title, d.text), 40) as begins, d.document_id, d.derivation,
+  d.derived_from_document_id as derived_from, l.direction_evidence
 from documents d left join document_links l
   on l.document_id = d.document_id and l.origin_document_id = d.derived_from_document_id
 order by d.story_id, d.derivation""",
@@ -70,6 +74,16 @@ class FailedCheck(BaseModel):
     n_unexpected: int | None
     failing_rows: list[dict[str, Any]]
 
+    @property
+    def place(self) -> str:
+        """The table, and the column where the check is about one."""
+        return f"{self.table_name}.{self.column_name}" if self.column_name else self.table_name
+
+    @property
+    def n_rows(self) -> str:
+        """How many rows broke it, where that was counted."""
+        return "" if self.n_unexpected is None else f"{self.n_unexpected} row{'' if self.n_unexpected == 1 else 's'}"
+
 
 class RejectedFile(BaseModel):
     """One file that was not taken in, and why."""
@@ -83,6 +97,7 @@ class RunReport(BaseModel):
     """Everything that is worth knowing after a run."""
 
     run_id: str
+    kind: Kind = "documents"
     outcome: Outcome
     message: str
     source: str
@@ -108,6 +123,12 @@ class RunReport(BaseModel):
     database: str | None = None
     build: str | None = None
     """Where the rejected build was left for inspection, if one was."""
+
+    @property
+    def headline(self) -> str:
+        """What came of the run, in a few words."""
+        words = OUTCOME_WORDS[self.outcome]
+        return (VALIDATION_WORDS.get(self.outcome, words) if self.kind == "validation" else words).capitalize()
 
     @property
     def succeeded(self) -> bool:
@@ -139,13 +160,17 @@ class RunReport(BaseModel):
         """Say in one line how the checks went."""
         if not self.suites:
             return "No checks were run."
+        checked = f"{self.n_checks} checks in {len(self.suites)} suites"
+        if not self.failed_checks:
+            return f"{checked}: every one holds."
         critical = sum(suite.n_failed_critical for suite in self.suites)
         warnings = sum(suite.n_failed_warning for suite in self.suites)
-        return f"{self.n_checks} checks in {len(self.suites)} suites: {critical} critical failed, {warnings} warnings."
+        return f"{checked}: {critical} critical failed, {warnings} warnings."
 
 
 MAX_CELL_CHARACTERS = 200
 MAX_REJECTED_SHOWN = 50
+FAILING_ROWS_SHOWN = 3
 LOOKALIKES = {
     **dict(zip("<>`|*\\#~", "‹›ˋ¦∗⧵＃∼", strict=True)),
     "\n": "↵",
@@ -183,18 +208,16 @@ def _each_as(lookalike: str) -> Callable[[re.Match[str]], str]:
 
 
 def to_markdown(report: RunReport) -> str:
-    """Return the account as Markdown, every text from a document escaped."""
-    lines = [
-        f"# {OUTCOME_WORDS[report.outcome].capitalize()}",
-        "",
-        markdown_cell(report.message),
-        "",
-        f"- {markdown_cell(report.found_sentence())}",
-        f"- {report.checks_sentence()}",
-        f"- Release that queries see: `{report.release or 'none yet'}`",
-        f"- Content hash of the marts: `{report.content_hash or '–'}`",
-        "",
-    ]
+    """Return the account as Markdown, every text from a document escaped; what did not go well comes first."""
+    lines = [f"# {report.headline}", "", markdown_cell(report.message), ""]
+    if report.kind == "documents":
+        lines += [f"- {markdown_cell(report.found_sentence())}"]
+    lines += [f"- {report.checks_sentence()}", f"- Release that queries see: `{report.release or 'none yet'}`"]
+    if report.content_hash:
+        lines += [f"- Content hash of the marts: `{report.content_hash}`"]
+    if report.build:
+        lines += [f"- The build is kept for inspection: `{markdown_cell(report.build)}`"]
+    lines += ["", *_failed_checks(report), *_rejected(report)]
     if report.row_counts:
         lines += ["## Tables", "", "| table | rows |", "|---|---:|"]
         lines += [f"| {name} | {count} |" for name, count in report.row_counts.items()]
@@ -203,28 +226,37 @@ def to_markdown(report: RunReport) -> str:
         lines += ["## Checks", "", "| suite | checks | critical failed | warnings |", "|---|---:|---:|---:|"]
         lines += [
             f"| {suite.suite} | {suite.n_checks} | {suite.n_failed_critical} | {suite.n_failed_warning} |"
-            for suite in report.suites
+            for suite in sorted(report.suites, key=lambda suite: (-suite.n_failed_critical, -suite.n_failed_warning))
         ]
-        lines += [""]
-    if report.failed_checks:
-        lines += ["## Checks that did not hold", ""]
-        for check in report.failed_checks:
-            place = f"{check.table_name}.{check.column_name}" if check.column_name else check.table_name
-            what = f"{markdown_cell(place)}: {markdown_cell(check.reason)}"
-            lines += [f"- **{check.severity}** {what} ({check.n_unexpected or 0} rows)"]
-        lines += [""]
-    if report.rejected:
-        lines += ["## Rejected", "", "| file | reason | what to do |", "|---|---|---|"]
-        lines += [
-            f"| {markdown_cell(file.uri)} | {markdown_cell(file.reason)} | {markdown_cell(file.detail)} |"
-            for file in report.rejected[:MAX_REJECTED_SHOWN]
-        ]
-        if len(report.rejected) > MAX_REJECTED_SHOWN:
-            lines += ["", f"{len(report.rejected) - MAX_REJECTED_SHOWN} more."]
         lines += [""]
     lines += ["## Time by stage", "", "| stage | seconds |", "|---|---:|"]
     lines += [f"| {name} | {seconds:.1f} |" for name, seconds in report.stage_seconds.items()]
-    lines += ["", "## Queries to try", ""]
-    for title, sql in QUERIES_TO_TRY:
-        lines += [f"{title}:", "", "```sql", sql, "```", ""]
+    if report.succeeded:
+        lines += ["", "## Queries to try", ""]
+        for title, sql in QUERIES_TO_TRY:
+            lines += [f"{title}:", "", "```sql", sql, "```", ""]
     return "\n".join(lines)
+
+
+def _failed_checks(report: RunReport) -> list[str]:
+    if not report.failed_checks:
+        return []
+    lines = ["## Checks that did not hold", ""]
+    for check in report.failed_checks:
+        what = f"{markdown_cell(check.place)}, {markdown_cell(check.expectation)}: {markdown_cell(check.reason)}"
+        lines += [f"- **{check.severity}** {what}" + (f" ({check.n_rows})" if check.n_rows else "")]
+        lines += [f"    - {markdown_cell(row)}" for row in check.failing_rows[:FAILING_ROWS_SHOWN]]
+    return [*lines, ""]
+
+
+def _rejected(report: RunReport) -> list[str]:
+    if not report.rejected:
+        return []
+    lines = ["## Rejected", "", "| file | reason | what to do |", "|---|---|---|"]
+    lines += [
+        f"| {markdown_cell(file.uri)} | {markdown_cell(file.reason)} | {markdown_cell(file.detail)} |"
+        for file in report.rejected[:MAX_REJECTED_SHOWN]
+    ]
+    if len(report.rejected) > MAX_REJECTED_SHOWN:
+        lines += ["", f"{len(report.rejected) - MAX_REJECTED_SHOWN} more."]
+    return [*lines, ""]

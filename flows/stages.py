@@ -22,10 +22,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, Protocol, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from flows.errors import WellsourcedError
-from flows.report import FailedCheck, Outcome, RejectedFile, RunReport, SuiteSummary
+from flows.report import FailedCheck, Kind, Outcome, RejectedFile, RunReport, SuiteSummary
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -107,13 +107,22 @@ class StageClock:
 MAX_SOURCE_CHARACTERS = 200
 
 
+def _expanded(path: Path) -> Path:
+    """Read ``~`` as a shell would; a form has none to do it."""
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no such user: the path is looked for as it is written
+        return path
+
+
 class RunRequest(BaseModel):
     """What a run is asked to do."""
 
     path: Annotated[
-        Path | None,
+        Annotated[Path, AfterValidator(_expanded)] | None,
         Field(
-            description="Folder (or one file) of .txt and .md documents; the documents that ship with the project if empty."
+            description="Folder (or one file) of .txt and .md documents on the machine that runs this, such as "
+            "/data/articles; the documents that ship with the project if empty."
         ),
     ] = None
     source: Annotated[
@@ -174,6 +183,7 @@ class _Run:
     progress: Progress
     run_url: str | None
     reproduce: str
+    kind: Kind
     versions: dict[str, str] = field(default_factory=dict)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     base: Release | None = None
@@ -195,6 +205,7 @@ class _Run:
         failures = [] if self.results is None else _failed_checks(self.results)
         return RunReport(
             run_id=self.run_id,
+            kind=self.kind,
             outcome=outcome,
             message=message,
             source=self.source,
@@ -259,6 +270,7 @@ def run_pipeline(
         run_id,
         source,
         request.parameters(),
+        kind="documents",
         reproduce=request.command(),
         stages=stages,
         progress=progress,
@@ -339,6 +351,7 @@ def rebuild_release(
         run_id,
         "",
         {"rebuild": True},
+        kind="rebuild",
         reproduce="wellsourced rebuild",
         stages=stages,
         progress=progress,
@@ -377,6 +390,7 @@ def validate_release(
         run_id,
         "",
         {"validate": True},
+        kind="validation",
         reproduce="wellsourced validate",
         stages=stages,
         progress=progress,
@@ -444,6 +458,7 @@ def _begin(
     source: str,
     parameters: dict[str, Any],
     *,
+    kind: Kind,
     reproduce: str,
     stages: StageRunner | None,
     progress: Progress,
@@ -457,22 +472,27 @@ def _begin(
         clock=StageClock(stages or PlainStages()),
         progress=progress,
         run_url=run_url,
+        kind=kind,
         reproduce=reproduce,
     )
 
 
 def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
     """Do a run's work as the only writer, and see to it that the run is recorded and alerted on, however it ends."""
-    from flows.warehouse.locking import writer_lock
+    from flows.warehouse.locking import holder, writer_lock
     from flows.warehouse.releases import current_release, sweep
 
     with ExitStack() as stack:
         try:
             run.versions = versions(run.settings)
+            if held := holder(run.settings):
+                wait = run.settings.lock_wait_seconds
+                logger.warning("Run %s is writing; this one begins when it ends, within %.0f s.", held.run_id, wait)
             stack.enter_context(writer_lock(run.settings, run.run_id))
             sweep(run.settings)
             run.base = current_release(run.settings)
             _settle_killed_runs(run.settings, run.base)
+            _record_start(run)
             report = work()
         except BaseException as error:
             reason = str(error) or type(error).__name__
@@ -482,12 +502,23 @@ def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
     return report
 
 
-def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
-    """Correct the record of runs that were killed after they had written it and before their release was published.
+def _record_start(run: _Run) -> None:
+    """Write down that the run is going on, so that one that is killed leaves a trace."""
+    import polars as pl
 
-    The record has to go into the release, so it is written first. A release that it names and that is not there was never
-    published if the run ended after the last publication; older ones that are not there were removed since, each by a later
-    publication.
+    from flows.warehouse import history
+
+    row = _run_row(run, run.report("failed", "Going on.", release=run.base))
+    going_on = row.with_columns(outcome=pl.lit("running"), finished_at=pl.lit(None, row.schema["finished_at"]))
+    history.append(run.settings, "pipeline_runs", run.run_id, going_on)
+
+
+def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
+    """Correct the record of runs that were killed: none but the caller's is going on while the caller holds the lock.
+
+    A run's last record has to go into its release, so it is written before publication. A release that it names and that
+    is not there was never published if the run ended after the last publication; older ones that are not there were
+    removed since, each by a later publication.
     """
     import polars as pl
 
@@ -497,14 +528,13 @@ def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
     releases = list_releases(settings)
     since = max((release.manifest.published_at for release in releases), default=datetime.min.replace(tzinfo=UTC))
     names = [release.name for release in releases]
-    unpublished = history.read(settings, "pipeline_runs").filter(
-        (pl.col("outcome") == "published") & (pl.col("finished_at") > since) & ~pl.col("release").is_in(names)
-    )
-    for (run_id,), row in unpublished.group_by("run_id"):
+    is_unpublished = (pl.col("outcome") == "published") & (pl.col("finished_at") > since) & ~pl.col("release").is_in(names)
+    unended = history.read(settings, "pipeline_runs").filter((pl.col("outcome") == "running") | is_unpublished)
+    for (run_id,), row in unended.group_by("run_id"):
         killed = row.with_columns(
             outcome=pl.lit("failed"),
             release=pl.lit(base.name if base else None, pl.String),
-            message=pl.lit("Killed before its release was published."),
+            message=pl.lit("Killed before it ended."),
         )
         history.append(settings, "pipeline_runs", str(run_id), killed)
 
@@ -522,6 +552,7 @@ def _record(run: _Run, report: RunReport) -> None:
         release_in_use=report.release,
         run_url=run.run_url,
         reproduce=run.reproduce,
+        publishes=run.kind != "validation",
     )
     send_alerts(run.settings, facts, _results(run))
 
@@ -637,8 +668,6 @@ def _build_and_publish(
 
 def _clear_batches(run: _Run, release: Release) -> None:
     """Remove the batches that the release holds; it is out, so what cannot be cleared away does not undo that."""
-    import duckdb
-
     from flows.extraction.batches import prune_batches
     from flows.warehouse.state import document_versions
 
@@ -646,7 +675,7 @@ def _clear_batches(run: _Run, release: Release) -> None:
     try:
         known = document_versions(release, run.settings).filter(extractor_version=extractor)
         prune_batches(extractor, known, run.settings)
-    except (OSError, duckdb.Error) as error:
+    except OSError as error:
         logger.warning("Finished batches could not be removed, the next publication tries again: %s", error)
 
 

@@ -6,6 +6,7 @@ through :func:`printable`. What does not belong here: reading arguments (``cli``
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from flows.report import OUTCOME_WORDS, QUERIES_TO_TRY, RunReport
+from flows.report import FAILING_ROWS_SHOWN, QUERIES_TO_TRY, RunReport
 from flows.stages import STAGE_TITLES, Stage
 from flows.stages import Progress as StageProgress
 
@@ -52,6 +53,10 @@ def printable(value: object) -> str:
             text = value.isoformat(sep=" ", timespec="seconds")
         case float() if abs(value) < 1:
             text = f"{value:.3g}"
+        case float() if value.is_integer():
+            text = f"{value:,.0f}"
+        case list():
+            text = ", ".join(map(str, value))
         case _:
             text = str(value)
     text = text if len(text) <= MAX_CELL_CHARACTERS else text[: MAX_CELL_CHARACTERS - 1] + "…"
@@ -64,7 +69,18 @@ def printable(value: object) -> str:
 def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with an apostrophe before texts that a spreadsheet would run as a formula; lists become JSON text."""
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    flat = frame.with_columns(pl.struct(name).struct.json_encode().alias(name) for name in nested)
+    flat = frame.with_columns(
+        # Polars encodes structs alone: {"name":[…]}, of which the value is wanted.
+        pl.when(pl.col(name).is_not_null())
+        .then(
+            pl.struct(name)
+            .struct.json_encode()
+            .str.strip_prefix(f"{{{json.dumps(name, ensure_ascii=False)}:")
+            .str.strip_suffix("}")
+        )
+        .alias(name)
+        for name in nested
+    )
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     return flat.with_columns(
         pl.when(pl.col(name).str.contains(SPREADSHEET_FORMULA_STARTS))
@@ -174,28 +190,41 @@ def print_report(report: RunReport) -> None:
     """Print the account of a run for a person."""
     console = Console(highlight=False)
     console.print()
-    console.print(OUTCOME_WORDS[report.outcome].capitalize(), style=OUTCOME_STYLES[report.outcome], end=". ")
-    console.print(Text(printable(report.message)))
+    console.print(Text.assemble((f"{report.headline}.", OUTCOME_STYLES[report.outcome]), " ", printable(report.message)))
     console.print()
-    console.print(Text("Found    " + printable(report.found_sentence())))
+    account = Table.grid(padding=(0, 2))
+    account.add_column(min_width=9)
+    account.add_column(overflow="fold")
+    if report.kind == "documents":
+        account.add_row("Found", Text(printable(report.found_sentence())))
     if report.row_counts:
         first = [name for name in FIRST_TABLES if name in report.row_counts]
         ordered = first + [name for name in report.row_counts if name not in first]
         counts = ", ".join(f"{report.row_counts[name]:,} {name.replace('_', ' ')}" for name in ordered)
-        console.print(Text("Holds    " + counts))
-    console.print(Text("Checks   " + report.checks_sentence()))
-    _print_checks(console, report)
+        account.add_row("Holds", Text(counts))
+    account.add_row("Checks", Text(report.checks_sentence()))
+    held = [suite for suite in report.suites if not suite.n_failed_critical and not suite.n_failed_warning]
+    if held:
+        account.add_row("", Text("held: " + ", ".join(f"{suite.suite} {suite.n_checks}" for suite in held), style="dim"))
+    for suite in report.suites:
+        if suite not in held:
+            style = "red" if suite.n_failed_critical else "yellow"
+            counts = f"{suite.n_failed_critical} critical failed, {suite.n_failed_warning} warnings of {suite.n_checks}"
+            account.add_row("", Text(f"{suite.suite}: {counts}", style=style))
     if report.stage_seconds:
-        console.print(
-            Text("Time     " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.stage_seconds.items()))
-        )
+        times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.stage_seconds.items())
+        account.add_row("Time", Text(times))
+    console.print(account)
+    _print_failed_checks(console, report)
     _print_rejected(console, report)
+    console.print()
+    # Paths are printed whole, to be copied: a line that is too long is wrapped by the terminal.
     if report.database:
-        console.print()
-        console.print(Text(f"Warehouse  {report.database}"))
-        console.print(Text(f"Release    {report.release}  (content {(report.content_hash or '')[:16]})"))
+        console.print(Text(f"Warehouse  {report.database}"), soft_wrap=True)
+        content = f"  (content {report.content_hash[:16]})" if report.content_hash else ""
+        console.print(Text(f"Release    {report.release}{content}"), soft_wrap=True)
     if report.build:
-        console.print(Text(f"Build      {report.build}  (kept for inspection)"))
+        console.print(Text(f"Build      {report.build}  (kept for inspection)"), soft_wrap=True)
     if report.succeeded:
         console.print("\nQueries to try")
         for title, sql in QUERIES_TO_TRY:
@@ -218,24 +247,14 @@ def _print_rejected(console: Console, report: RunReport) -> None:
         console.print(f'{len(report.rejected) - 20} more: wellsourced query "from quality.rejected_documents"', style="dim")
 
 
-def _print_checks(console: Console, report: RunReport) -> None:
-    if not report.suites:
-        return
-    held = [suite for suite in report.suites if not suite.n_failed_critical and not suite.n_failed_warning]
-    if held:
-        names = ", ".join(f"{suite.suite} {suite.n_checks}" for suite in held)
-        console.print(Text(f"  held     {names}", style="dim"))
-    for suite in report.suites:
-        if suite not in held:
-            style = "red" if suite.n_failed_critical else "yellow"
-            counts = f"{suite.n_failed_critical} critical failed, {suite.n_failed_warning} warnings of {suite.n_checks}"
-            console.print(Text(f"  {suite.suite}: {counts}", style=style))
+def _print_failed_checks(console: Console, report: RunReport) -> None:
     for check in report.failed_checks:
-        place = f"{check.table_name}.{check.column_name}" if check.column_name else check.table_name
         style = "red" if check.severity == "critical" else "yellow"
-        what = f"{check.severity}: {place}: {printable(check.reason)} ({check.n_unexpected or 0} rows)"
-        console.print(Text(what, style=style))
+        rows = f" ({check.n_rows})" if check.n_rows else ""
+        console.print()
+        console.print(Text(f"{check.severity}: {check.place}: {printable(check.expectation)}{rows}", style=style))
+        console.print(Text(f"    {printable(check.reason)}"))
         if not check.failing_rows and check.observed:
             console.print(Text("    " + printable(check.observed)), style="dim")
-        for row in check.failing_rows[:3]:
-            console.print(Text("    " + printable(row)), style="dim")
+        for row in check.failing_rows[:FAILING_ROWS_SHOWN]:
+            console.print(Text("    " + ", ".join(f"{name} {printable(value)}" for name, value in row.items())), style="dim")

@@ -48,7 +48,7 @@ class RunFacts:
 
     ``outcome`` is published, unchanged, failed_checks or failed; ``release_in_use`` is the release that queries see while
     the alert is open (None: nothing is published yet); ``run_url`` is the run's page where a server has one; ``reproduce``
-    is the command line that runs the same again.
+    is the command line that runs the same again; ``publishes`` is false for a run that checks what is published already.
     """
 
     run_id: str
@@ -57,6 +57,7 @@ class RunFacts:
     release_in_use: str | None = None
     run_url: str | None = None
     reproduce: str | None = None
+    publishes: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def compose(facts: RunFacts, checks: pl.DataFrame, *, at: datetime) -> list[dict
     """Make the payloads that one run calls for: at most one for critical checks, one for warnings, one for a failed run.
 
     ``checks`` has the columns of ``schema.CHECK_RESULTS`` (all of them or the failed ones only). A payload carries ``text``,
-    one line for chat receivers made of this project's own words and names only, and under ``checks`` the failed checks with
+    a few lines for chat receivers, which show nothing else, and under ``checks`` the failed checks with
     their first rows, escaped. ``at`` is the time stamp of the alerts.
     """
     failed = checks.filter(~pl.col("success"))
@@ -101,14 +102,20 @@ def compose(facts: RunFacts, checks: pl.DataFrame, *, at: datetime) -> list[dict
     )
     payloads = []
     if critical.height:
-        text = f"Wellsourced: {_count(critical.height, 'critical check')} failed, nothing was published. {meanwhile}"
+        failures = f"Wellsourced: {_count(critical.height, 'critical check')} failed"
+        text = (
+            f"{failures}, nothing was published. {meanwhile}{_names(critical)}"
+            if facts.publishes
+            else f"{failures} on the release that queries see, {facts.release_in_use}.{_names(critical)}"
+        )
         payloads.append(_payload(facts, "failed_checks", "critical", text, critical, at))
     elif facts.outcome in ("failed", "failed_checks"):
-        text = f"Wellsourced: run {facts.run_id} failed before it could publish. {meanwhile}"
+        cause = f"\n{shown(facts.message, 300)}" if facts.message else ""
+        text = f"Wellsourced: run {facts.run_id} failed before it could publish. {meanwhile}{cause}"
         payloads.append(_payload(facts, "failed_run", "critical", text, failed.clear(), at))
     if warnings.height:
         ended = f"run {facts.run_id} ended as {facts.outcome}"
-        text = f"Wellsourced: {_count(warnings.height, 'warning check')} failed; {ended}. {meanwhile}"
+        text = f"Wellsourced: {_count(warnings.height, 'warning check')} failed; {ended}. {meanwhile}{_names(warnings)}"
         payloads.append(_payload(facts, "warnings", "warning", text, warnings, at))
     return payloads
 
@@ -281,6 +288,17 @@ def _row(row: object) -> object:
     if isinstance(row, dict):
         return {shown(name, 60): None if value is None else shown(value) for name, value in row.items()}
     return shown(row)
+
+
+def _names(checks: pl.DataFrame) -> str:
+    """Name the first failed checks, one a line: table and column, expectation, number of rows."""
+    lines = []
+    for check in checks.sort("check_id").head(ROWS_SHOWN).iter_rows(named=True):
+        place = f"{check['table_name']}.{check['column_name']}" if check["column_name"] else check["table_name"]
+        rows = f" ({_count(check['n_unexpected'], 'row')})" if check["n_unexpected"] else ""
+        lines.append(f"\n{shown(place)}: {shown(check['expectation'])}{rows}")
+    left_out = checks.height - len(lines)
+    return "".join(lines) + (f"\nand {left_out} more" if left_out else "")
 
 
 def _count(n: int, noun: str) -> str:

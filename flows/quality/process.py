@@ -27,7 +27,7 @@ import polars as pl
 import sqlalchemy
 
 from flows.quality import duckdb_dialect
-from flows.quality.suites import Suite, check_ids, expectation_columns, expectation_name, load_suites
+from flows.quality.suites import Suite, SuiteError, check_ids, expectation_columns, expectation_name, load_suites
 from flows.quality.types import FAILING_ROWS_SHOWN, REQUIRED_TABLES
 from flows.warehouse import schema
 
@@ -306,7 +306,10 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     duckdb_dialect.register()
-    suites = load_suites(Path(sys.argv[1]))
+    try:
+        suites = load_suites(Path(sys.argv[1]))
+    except SuiteError as error:
+        sys.exit(str(error))
     print(json.dumps({"ready": sorted(suites)}), file=answers, flush=True)
     for line in sys.stdin:
         print(json.dumps(validate_database(json.loads(line), suites)), file=answers, flush=True)

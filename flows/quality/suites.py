@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,7 +163,7 @@ def load_suites(folder: Path) -> dict[str, Suite]:
 
     Every file but ``__init__.py`` must define ``SUITE``, so that a misspelt name cannot leave a table unchecked in silence.
 
-    Raises :class:`SuiteError` when a file defines no suite, and whatever a file itself raises when it is run.
+    Raises :class:`SuiteError` when a file defines no suite or raises when it is run; the message names file and line.
     """
     suites = {}
     for path in sorted(folder.glob("*.py")):
@@ -172,7 +173,12 @@ def load_suites(folder: Path) -> dict[str, Suite]:
         if spec is None or spec.loader is None:
             raise SuiteError(f"{path} cannot be imported as a Python file")
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:  # somebody's own file: whatever is wrong in it is theirs to mend
+            lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+            place = f"{path}, line {lines[-1]}" if lines else str(path)
+            raise SuiteError(f"{place}: {type(error).__name__}: {error}") from error
         declared = getattr(module, "SUITE", None)
         if not isinstance(declared, Suite):
             raise SuiteError(f"{path} defines no SUITE: write SUITE = suite(...) as in {folder / 'claims.py'}")

@@ -21,12 +21,13 @@ logger = logging.getLogger(__name__)
 
 COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "pipeline_runs": (
-        "One row a run of the pipeline, whatever became of it.",
+        "One row a run of the pipeline, whatever became of it, as of this release; `wellsourced runs` shows later ones too.",
         {
             "run_id": "The run; the Prefect flow-run id where there is one.",
             "started_at": "When it began.",
-            "finished_at": "When it ended.",
-            "outcome": "published, unchanged (nothing new to load), failed_checks (a critical check failed) or failed.",
+            "finished_at": "When it ended; null while it goes on, and for a run that was killed.",
+            "outcome": "published, unchanged (nothing new to load), failed_checks (a critical check failed), failed, or "
+            "running while it goes on.",
             "source": "What it was asked to read.",
             "parameters": "Its parameters, as JSON.",
             "versions": "Versions of what the result depends on, as JSON.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from flows.errors import WellsourcedError
 from flows.settings import Settings
 from flows.warehouse import files
+
+
+LOCK_NAME = ".writer.lock"
 
 
 class Holder(BaseModel):
@@ -58,7 +61,7 @@ def writer_lock(settings: Settings, run_id: str, *, wait_seconds: float | None =
     """
     wait = settings.lock_wait_seconds if wait_seconds is None else wait_seconds
     settings.warehouse_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.warehouse_dir / ".writer.lock", timeout=wait, poll_interval=0.1)
+    lock = FileLock(settings.warehouse_dir / LOCK_NAME, timeout=wait, poll_interval=0.1)
     try:
         lock.acquire()
     except Timeout as error:
@@ -76,10 +79,15 @@ def writer_lock(settings: Settings, run_id: str, *, wait_seconds: float | None =
 
 
 def holder(settings: Settings) -> Holder | None:
-    """Return who last took the lock and has not given it back; None when nobody or when it cannot be read.
+    """Return who holds the lock now; None when nobody does or when it cannot be read. Explains a wait, decides none.
 
-    After a kill this names the dead run until the next one takes the lock: it explains a wait, it does not decide one.
+    The note of a run that was killed stays behind; that the lock can be taken tells that it is one.
     """
+    path = settings.warehouse_dir / LOCK_NAME
+    if not path.exists():
+        return None
+    with suppress(Timeout, OSError), FileLock(path, timeout=0):
+        return None
     try:
         return Holder.model_validate_json(_holder_path(settings).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValidationError, UnicodeDecodeError):

@@ -98,10 +98,19 @@ def test_the_account_shows_failed_checks_and_rejects_escaped() -> None:
         )
     )
     assert "| claims | 3 | 1 | 0 |" in markdown
-    assert "**critical** claims.claim_id: A claim has ‹one› row. (2 rows)" in markdown
+    assert "**critical** claims.claim_id, expect_column_values_to_be_unique: A claim has ‹one› row. (2 rows)" in markdown
+    assert markdown.index("did not hold") < markdown.index("## Rejected") < markdown.index("## Checks\n")
+    assert "Queries to try" not in markdown
     assert "<img" not in markdown
 
 
 def test_many_rejects_are_cut_and_counted() -> None:
     rejected = [RejectedFile(uri=f"{n}.txt", reason="empty", detail="nothing in it") for n in range(60)]
     assert "10 more." in to_markdown(a_report(rejected=rejected))
+
+
+def test_a_validation_speaks_of_the_release_and_of_no_files() -> None:
+    held = a_report(kind="validation", outcome="unchanged")
+    assert held.headline == "The release holds"
+    assert "documents listed" not in to_markdown(held)
+    assert a_report(kind="validation", outcome="failed_checks").headline == "The release does not hold"

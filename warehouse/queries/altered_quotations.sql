@@ -1,6 +1,6 @@
 -- Words inside quotation marks that the copy changed: a person is made to say what they did not.
 select
-    documents.title as copy_title,
+    left(coalesce(documents.title, documents.text), 60) as copy_begins,
     claim_changes.document_id as copy_id,
     claim_changes.before_text as in_the_origin,
     claim_changes.after_text as in_the_copy

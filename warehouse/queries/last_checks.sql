@@ -1,4 +1,4 @@
--- What the last run checked and what did not hold.
+-- What did not hold when this release was made. Runs since then, and those that published nothing: wellsourced checks.
 select
     check_results.suite,
     check_results.table_name,

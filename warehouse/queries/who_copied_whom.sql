@@ -2,7 +2,7 @@
 select
     documents.story_id,
     documents.document_id,
-    documents.title,
+    left(coalesce(documents.title, documents.text), 60) as begins,
     documents.derivation,
     documents.derived_from_document_id,
     document_links.containment,

@@ -1,6 +1,6 @@
 -- Who said what, word for word, and where: one row per attributed claim.
 select
-    documents.title,
+    left(coalesce(documents.title, documents.text), 60) as document_begins,
     sources.name as source,
     sources.kind as source_kind,
     attributions.cue_text as cue,

@@ -88,6 +88,19 @@ def test_text_of_documents_cannot_act_in_the_receiver(tmp_path: Path, receiver: 
     assert "script" not in receiver.received[0]["text"]
 
 
+def test_the_one_text_that_a_chat_shows_names_what_failed() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    [payload] = compose(FAILED, CRITICAL, at=at)
+    assert payload["text"].splitlines() == [
+        "Wellsourced: 1 critical check failed, nothing was published. Queries still see release run-0.",
+        "claims.text: expect_column_values_to_not_be_null (5 rows)",
+    ]
+    [published] = compose(RunFacts("run-2", "failed_checks", release_in_use="run-0", publishes=False), CRITICAL, at=at)
+    assert "failed on the release that queries see, run-0" in published["text"]
+    [stopped] = compose(RunFacts("run-3", "failed", "There is no folder /in"), CRITICAL.clear(), at=at)
+    assert stopped["text"].endswith("There is no folder /in")
+
+
 def test_long_values_are_cut_and_line_breaks_become_spaces() -> None:
     assert shown("a\nb\u2028c") == "a b c"
     assert len(shown("x" * 100_000)) == 200

@@ -47,12 +47,19 @@ def test_check_ids_name_suite_expectation_and_column_and_number_what_repeats() -
 
 
 @pytest.mark.parametrize(
-    ("text", "error"), [("SUITES = 1", SuiteError), ("SUITE = 1", SuiteError), ("SUITE = (", SyntaxError)]
+    ("text", "complaint"),
+    [
+        ("SUITES = 1", r"mine\.py defines no SUITE"),
+        ("SUITE = 1", r"mine\.py defines no SUITE"),
+        ("SUITE = (", r"mine\.py: SyntaxError"),
+        ("import nowhere", r"mine\.py, line 1: ModuleNotFoundError"),
+        ("\nSUITE = len()", r"mine\.py, line 2: TypeError"),
+    ],
 )
-def test_a_file_that_declares_no_suite_is_refused(tmp_path: Path, text: str, error: type[Exception]) -> None:
+def test_a_file_that_declares_no_suite_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
     (tmp_path / "__init__.py").write_text("")
     (tmp_path / "mine.py").write_text(text)
-    with pytest.raises(error, match=r"mine\.py"):
+    with pytest.raises(SuiteError, match=complaint):
         load_suites(tmp_path)
 
 
