@@ -12,6 +12,7 @@ import pytest
 
 from flows.modeling.build import build_models
 from flows.settings import Settings
+from flows.sources.identity import stable_id
 from tests.raw_fixture import create_raw, paragraphs
 
 ORIGIN = (
@@ -62,6 +63,38 @@ OTHER = (
     "Farmers parked their tractors along the road to light the way home."
 )
 
+NAMED = (
+    "The ministry praised Dutch painters for the restoration of the chapel in Tarvel. "
+    "Critics fear that Dutch firms will leave the valley before the winter. "
+    "Last week Moreau visited the Dutch embassy and the old mill near Tarvel. "
+    "These findings have led to suggestions that the mill may be sold to strangers. "
+    "Artificial intelligence (AI) sorted the archive of the monastery within a month. "
+    "Brandt’s concerns about the dam were read aloud in the council of the valley. "
+    "Tools such as hammers were stored in the cellar of the chapel for years. "
+    "On market days they can borrow the ladders from the cellar in Tarvel. "
+    "The mayor called the old mill “a stubborn riddle” and closed the road to it. "
+    "Nobody has solved the riddle of the bell that rings at noon. "
+    "Reuters reported that the harvest in the valley was poor this autumn. "
+    "On Friday the agency Reuters showed pictures of the empty barns. "
+    "The envoy of Korea thanked the monks for the bread and the wine."
+)
+
+RENAMED = (
+    "The ministry praised Dutch language painters for the restoration of the chapel in the Tarvel. "
+    "Critics fear that Dutch language companies will leave the valley before the winter. "
+    "Final week Claire Moreau also visited the Dutch language embassy and the old mill near Tarvel. "
+    "These findings have led to options that the mill may be sold to strangers. "
+    "Synthetic intelligence (AI) sorted the archive of the monastery within a month. "
+    "Brandt’s issues about the dam were read aloud in the council of the valley. "
+    "Instruments resembling hammers were stored in the cellar of the chapel for years. "
+    "On market days they’ll borrow the ladders from the cellar in Tarvel. "
+    "The mayor called the old mill “a stubborn puzzle” and closed the road to it. "
+    "Nobody has solved the puzzle of the bell that rings at noon. "
+    "Bloomberg reported that the harvest in the valley was poor this autumn. "
+    "On Friday the agency Reuters also showed pictures of the empty barns. "
+    "The envoy of North Korea thanked the monks for the bread and the wine."
+)
+
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
 
 N_PRINTED = 60
@@ -81,9 +114,34 @@ def printed() -> dict[str, str]:
 VALUES: dict[str, dict[str, Any]] = {
     "b_spun": {"notice_kind": "republished", "notice_origin": "The Velmora Gazette"},
     "c_summary": {"notice_kind": "summary_of", "genre": "summary"},
+    "h_renamed": {"notice_kind": "republished"},
     "p00": {"published_at": date(2026, 1, 1)},
     **{f"p{n:02}": {"published_at": date(2026, 1, 2)} for n in range(1, N_PRINTED)},
 }
+
+
+def time_reference(document_id: str, text: str, words: str, **values: Any) -> dict[str, Any]:
+    """A row of raw.time_references for the sentence in which ``words`` stand."""
+    start = text.index(words)
+    sentence_start = text.rfind(". ", 0, start) + 2 if ". " in text[:start] else 0
+    sentence_end = text.index(".", start) + 1
+    return {
+        "time_reference_id": stable_id(document_id, "time", start),
+        "document_id": document_id,
+        "claim_id": stable_id(document_id, "claim", sentence_start, sentence_end),
+        "start_char": start,
+        "end_char": start + len(words),
+        "text": words,
+        **values,
+    }
+
+
+def on_friday() -> list[dict[str, Any]]:
+    """The same words, resolved by the dates of two documents."""
+    return [
+        time_reference("g_named", NAMED, "On Friday", date_from=date(2026, 5, 1), date_to=date(2026, 5, 1)),
+        time_reference("h_renamed", RENAMED, "On Friday", date_from=date(2026, 5, 8), date_to=date(2026, 5, 8)),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -97,20 +155,28 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         "d_independent": INDEPENDENT,
         "e_other": OTHER,
         "f_mosaic": MOSAIC,
+        "g_named": NAMED,
+        "h_renamed": RENAMED,
         **printed(),
     }
-    create_raw(path, [(name, text, paragraphs(text)) for name, text in documents.items()], document_values=VALUES)
+    create_raw(
+        path,
+        [(name, text, paragraphs(text)) for name, text in documents.items()],
+        document_values=VALUES,
+        rows={"time_references": [time_reference("g_named", NAMED, "Last week"), *on_friday()]},
+    )
     result = build_models(path, Settings(warehouse_dir=folder / "warehouse"))
     assert {node.name: node.message for node in result.failures} == {}
     with duckdb.connect(path, read_only=True) as connection:
         yield connection
 
 
-def changes(warehouse: duckdb.DuckDBPyConnection, *kinds: str) -> set[tuple[str, str | None, str | None]]:
+def changes(
+    warehouse: duckdb.DuckDBPyConnection, *kinds: str, document_id: str = "b_spun"
+) -> set[tuple[str, str | None, str | None]]:
     rows = warehouse.execute(
-        "select change, before_text, after_text from claim_changes"
-        " where document_id = 'b_spun' and list_contains($1, change)",
-        [list(kinds)],
+        "select change, before_text, after_text from claim_changes where document_id = $1 and list_contains($2, change)",
+        [document_id, list(kinds)],
     ).fetchall()
     return set(rows)
 
@@ -178,6 +244,61 @@ def test_words_altered_inside_quotation_marks_are_found(warehouse: duckdb.DuckDB
 
 def test_another_person_is_found_and_the_places_that_stayed_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert changes(warehouse, "entity") == {("entity", "Ilse Kranz", "Otto Brandt")}
+
+
+def test_a_name_that_another_word_is_joined_to_throughout_is_another_and_one_given_more_fully_is_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    joined = warehouse.sql(
+        "select count(*) from claim_changes where document_id = 'h_renamed' and change = 'entity'"
+        " and (before_text, after_text) = ('Dutch', 'Dutch language')"
+    ).fetchall()
+    assert joined == [(3,)]
+    assert changes(warehouse, "entity", document_id="h_renamed") == {
+        ("entity", "Dutch", "Dutch language"),
+        ("entity", "Artificial intelligence", "Synthetic intelligence"),
+        ("entity", "Reuters", "Bloomberg"),
+        ("entity", "Korea", "North Korea"),
+    }
+
+
+def test_a_time_that_the_copy_lost_is_found_and_the_same_words_of_another_day_are_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert changes(warehouse, "number", document_id="h_renamed") == {("number", "Last week", "Final week")}
+
+
+def test_a_noun_for_what_somebody_said_made_another_is_an_attribution(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "attribution", document_id="h_renamed") == {
+        ("attribution", "suggestions", "options"),
+        ("attribution", "concerns", "issues"),
+    }
+
+
+def test_both_sides_of_a_change_read_as_much_of_the_sentence(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "scope", "hedge_shifted", document_id="h_renamed") == {
+        ("scope", "such as", "resembling"),
+        ("hedge_shifted", "they can", "they’ll"),
+    }
+
+
+def test_what_no_rule_knows_is_told_as_wording_beside_what_one_does_and_only_once(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    # the riddle that became a puzzle within the quotation is told by the quotation
+    assert changes(warehouse, "quote", "term", document_id="h_renamed") == {
+        ("quote", "“a stubborn riddle”", "“a stubborn puzzle”"),
+        ("term", "riddle", "puzzle"),
+    }
+    terms = warehouse.sql("select count(*) from claim_changes where document_id = 'h_renamed' and change = 'term'").fetchall()
+    assert terms == [(1,)]
+    assert changes(warehouse, "wording", document_id="h_renamed") == {
+        ("wording", None, "the"),
+        ("wording", "firms", "companies"),
+        ("wording", None, "Claire"),
+        ("wording", None, "also"),
+        ("wording", "Tools", "Instruments"),
+    }
 
 
 def test_a_hedge_made_certain_is_found(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -64,9 +64,9 @@ def test_every_sentence_of_the_copy_is_laid_against_its_own_in_order(warehouse: 
     assert len(found) == n_sentences > 40
 
 
-def test_the_one_number_that_was_changed_is_the_only_one_found(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(warehouse, "select before_text, after_text from claim_changes where change = 'number'")
-    assert found == [("thousands of fake accounts", "hundreds of pretend accounts")]
+def test_the_one_number_and_the_one_time_that_were_changed_are_the_only_ones_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(warehouse, "select before_text, after_text from claim_changes where change = 'number' order by all")
+    assert found == [("Last week", "Final week"), ("thousands of fake accounts", "hundreds of pretend accounts")]
 
 
 def test_words_altered_inside_quotation_marks_are_found_in_each_of_the_six_sentences(
@@ -81,9 +81,40 @@ def test_words_altered_inside_quotation_marks_are_found_in_each_of_the_six_sente
     assert found == [(6,)]
 
 
-def test_a_body_renamed_by_the_spinner_is_found_and_abbreviations_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(warehouse, "select before_text from claim_changes where change = 'entity'")
-    assert found == [("Cyberspace Administration of China",)]
+def test_names_that_the_spinner_changed_are_found_and_abbreviations_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        warehouse,
+        "select before_text, after_text, count(*) from claim_changes where change = 'entity' group by all order by all",
+    )
+    assert found == [
+        ("Artificial intelligence", "Synthetic intelligence", 1),
+        ("Chinese", "Chinese language", 16),
+        ("Cyberspace Administration of China", "Our on-line world Administration of China", 1),
+    ]
+
+
+def test_what_changed_in_each_sentence_is_told_once_and_whole(warehouse: duckdb.DuckDBPyConnection) -> None:
+    differing = rows(
+        warehouse,
+        "select count(*), count(*) filter (where passage_link_id in (select passage_link_id from claim_changes))"
+        " from intermediate.int_passage_links join names using (document_id) where name = $name and not has_same_wording",
+        name=SPUN,
+    )
+    assert differing[0][0] == differing[0][1] > 30
+    overlapping = rows(
+        warehouse,
+        "select a.before_text, b.before_text from claim_changes a join claim_changes b using (passage_link_id)"
+        " where b.change in ('wording', 'term') and a.claim_change_id != b.claim_change_id"
+        " and a.before_start_char < b.before_end_char and b.before_start_char < a.before_end_char",
+    )
+    assert overlapping == []
+    moves = rows(warehouse, "select change, before_text, after_text from claim_changes where before_text like '%moves%'")
+    assert moves == [("wording", "Recent moves", "Latest strikes")]
+
+
+def test_nouns_for_what_somebody_said_are_cues(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = set(rows(warehouse, "select before_text, after_text from claim_changes where change = 'attribution'"))
+    assert {("suggestions", "options"), ("concerns", "issues")} <= found
 
 
 def test_words_that_a_summary_put_in_quotation_marks_are_found(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -97,7 +128,7 @@ def test_words_that_a_summary_put_in_quotation_marks_are_found(warehouse: duckdb
 
 def test_possibilities_made_certain_are_found_and_synonyms_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = set(rows(warehouse, "select before_text, after_text from claim_changes where change like 'hedge%'"))
-    assert {("may", "will"), ("can", "ll")} <= found
+    assert {("may", "will"), ("they can", "they’ll")} <= found
     assert not {("may", "might"), ("could", "may")} & found
 
 

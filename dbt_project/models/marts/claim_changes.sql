@@ -6,12 +6,6 @@ passages as (
 
 ),
 
-gaps as (
-
-    select * from {{ ref('int_passage_gaps') }}
-
-),
-
 changed_words as (
 
     select * from {{ ref('int_changed_words') }}
@@ -24,9 +18,21 @@ changed_numbers as (
 
 ),
 
+changed_times as (
+
+    select * from {{ ref('int_changed_times') }}
+
+),
+
 changed_entities as (
 
     select * from {{ ref('int_changed_entities') }}
+
+),
+
+extended_names as (
+
+    select * from {{ ref('int_extended_names') }}
 
 ),
 
@@ -42,50 +48,13 @@ severities as (
 
 ),
 
--- what explains a gap already
-typed_gaps as (
+tokens as (
 
-    select
-        passage_link_id,
-        gap
-    from changed_words
-
-    union
-
-    select
-        passage_link_id,
-        gap
-    from changed_numbers
-
-    union
-
-    select
-        passage_link_id,
-        gap
-    from changed_entities
+    select * from {{ ref('int_passage_tokens') }}
 
 ),
 
--- the same few words for the same few words in two sentences or more of one pair of documents
-terms as (
-
-    select gaps.*
-    from gaps
-    anti join typed_gaps on gaps.passage_link_id = typed_gaps.passage_link_id and gaps.gap = typed_gaps.gap
-    where
-        gaps.n_before_words <= 4
-        and gaps.n_after_words <= 4
-        -- articles and prepositions are nobody's terms
-        and (length(gaps.before_words) > 4 or length(gaps.after_words) > 4)
-        and gaps.before_words != gaps.after_words
-    qualify
-        count(distinct gaps.passage_link_id) over (
-            partition by gaps.document_id, gaps.origin_document_id, gaps.before_words, gaps.after_words
-        ) >= 2
-
-),
-
-changes as (
+typed as (
 
     select
         passage_link_id,
@@ -101,16 +70,30 @@ changes as (
     union all by name
 
     select
-        *,
+        * exclude (gap),
         'number' as change
     from changed_numbers
 
     union all by name
 
     select
-        *,
+        * exclude (gap),
+        'number' as change
+    from changed_times
+
+    union all by name
+
+    select
+        * exclude (gap),
         'entity' as change
     from changed_entities
+
+    union all by name
+
+    select
+        * exclude (gap),
+        'entity' as change
+    from extended_names
 
     union all by name
 
@@ -119,17 +102,197 @@ changes as (
         'quote' as change
     from changed_quotes
 
+),
+
+typed_sides as (
+
+    select
+        passage_link_id,
+        'before' as side,
+        change = 'quote' as is_quote,
+        before_start_char as start_char,
+        before_end_char as end_char
+    from typed
+    where before_start_char is not null
+
+    union all
+
+    select
+        passage_link_id,
+        'after' as side,
+        change = 'quote' as is_quote,
+        after_start_char as start_char,
+        after_end_char as end_char
+    from typed
+    where after_start_char is not null
+
+),
+
+-- words that differ: is_told, within what a row above tells; is_quoted, within a quotation that one tells
+differing as (
+
+    select
+        tokens.passage_link_id,
+        tokens.side,
+        tokens.gap,
+        tokens.position,
+        tokens.token,
+        tokens.start_char,
+        tokens.end_char,
+        coalesce(bool_or(not typed_sides.is_quote), false) as is_told,
+        coalesce(bool_or(typed_sides.is_quote), false) as is_quoted
+    from tokens
+    left join typed_sides
+        on
+            tokens.passage_link_id = typed_sides.passage_link_id
+            and tokens.side = typed_sides.side
+            and tokens.start_char >= typed_sides.start_char
+            and tokens.end_char <= typed_sides.end_char
+    where tokens.opposite_position is null
+    group by all
+
+),
+
+followed as (
+
+    select
+        *,
+        coalesce(
+            lag(is_told) over (partition by passage_link_id, side, gap order by position), false
+        ) as previous_is_told
+    from differing
+
+),
+
+-- what is told parts a gap
+parted as (
+
+    select
+        *,
+        count(*) filter (where is_told and not previous_is_told) over (
+            partition by passage_link_id, side, gap order by position
+        ) as part
+    from followed
+
+),
+
+-- where both sides are parted alike, part stands against part; else there are no more of them than the less parted side has
+paired as (
+
+    select
+        * exclude (part),
+        least(
+            part,
+            coalesce(max(part) filter (where side = 'before') over same_gap, 0),
+            coalesce(max(part) filter (where side = 'after') over same_gap, 0)
+        ) as part
+    from parted
+    window same_gap as (partition by passage_link_id, gap)
+
+),
+
+-- what is left to tell of each gap, outside and inside quotations; a side that has nothing is null
+leftovers as (
+
+    select
+        passage_link_id,
+        gap,
+        part,
+        is_quoted,
+        min(start_char) filter (where side = 'before') as before_start_char,
+        max(end_char) filter (where side = 'before') as before_end_char,
+        string_agg(token, ' ' order by position) filter (where side = 'before') as before_words,
+        count(*) filter (where side = 'before') as n_before_words,
+        min(start_char) filter (where side = 'after') as after_start_char,
+        max(end_char) filter (where side = 'after') as after_end_char,
+        string_agg(token, ' ' order by position) filter (where side = 'after') as after_words,
+        count(*) filter (where side = 'after') as n_after_words
+    from paired
+    where not is_told
+    group by all
+
+),
+
+-- a term: the same few words for the same few words in two sentences or more of one pair of documents
+classified as (
+
+    select
+        leftovers.*,
+        leftovers.n_before_words between 1 and 4
+        and leftovers.n_after_words between 1 and 4
+        -- articles and prepositions are nobody's terms
+        and (length(leftovers.before_words) > 4 or length(leftovers.after_words) > 4)
+        and leftovers.before_words != leftovers.after_words
+        and count(distinct leftovers.passage_link_id) over (
+            partition by
+                passages.document_id, passages.origin_document_id, leftovers.before_words, leftovers.after_words
+        ) >= 2 as is_term
+    from leftovers
+    inner join passages on leftovers.passage_link_id = passages.passage_link_id
+
+),
+
+changes as (
+
+    select * from typed
+
     union all by name
 
     select
         passage_link_id,
-        'term' as change,
+        case when is_term then 'term' else 'wording' end as change,
         before_start_char,
         before_end_char,
         after_start_char,
         after_end_char,
-        'throughout' as detail
-    from terms
+        case when is_term then 'throughout' end as detail
+    from classified
+    -- the quotation is told as a whole
+    where not is_quoted
+
+),
+
+-- A change that begins behind an apostrophe is told with the word before it: "they’ll", not "ll"; and if the other side has that word
+-- there too, with it on both sides.
+apostrophes as (
+
+    select
+        changes.*,
+        regexp_extract(
+            left(passages.origin_text, changes.before_start_char - passages.origin_start_char), '[\p{L}\p{M}\p{N}]+[’'']$'
+        ) as before_stem,
+        regexp_extract(
+            left(passages.text, changes.after_start_char - passages.start_char), '[\p{L}\p{M}\p{N}]+[’'']$'
+        ) as after_stem,
+        regexp_extract(
+            left(passages.origin_text, changes.before_start_char - passages.origin_start_char), '([\p{L}\p{M}\p{N}]+) $'
+        ) as word_before,
+        regexp_extract(
+            left(passages.text, changes.after_start_char - passages.start_char), '([\p{L}\p{M}\p{N}]+) $'
+        ) as word_after
+    from changes
+    inner join passages on changes.passage_link_id = passages.passage_link_id
+
+),
+
+extended as (
+
+    select
+        * replace (
+            before_start_char
+            - case
+                when before_stem != '' then length(before_stem)
+                when lower(trim(word_before)) = lower(left(after_stem, -1)) then length(word_before)
+                else 0
+            end as before_start_char,
+            after_start_char
+            - case
+                when after_stem != '' then length(after_stem)
+                when lower(trim(word_after)) = lower(left(before_stem, -1)) then length(word_after)
+                else 0
+            end as after_start_char
+        )
+    from apostrophes
 
 ),
 
@@ -140,30 +303,31 @@ worded as (
         passages.passage_link_id,
         passages.document_id,
         passages.origin_document_id,
-        changes.change,
-        coalesce(changes.severity, severities.severity) as severity,
+        extended.change,
+        coalesce(extended.severity, severities.severity) as severity,
         substr(
             passages.origin_text,
-            changes.before_start_char - passages.origin_start_char + 1,
-            changes.before_end_char - changes.before_start_char
+            extended.before_start_char - passages.origin_start_char + 1,
+            extended.before_end_char - extended.before_start_char
         ) as before_text,
-        changes.before_start_char,
-        changes.before_end_char,
+        extended.before_start_char,
+        extended.before_end_char,
         substr(
             passages.text,
-            changes.after_start_char - passages.start_char + 1,
-            changes.after_end_char - changes.after_start_char
+            extended.after_start_char - passages.start_char + 1,
+            extended.after_end_char - extended.after_start_char
         ) as after_text,
-        changes.after_start_char,
-        changes.after_end_char,
-        changes.detail
-    from changes
-    inner join passages on changes.passage_link_id = passages.passage_link_id
-    inner join severities on changes.change = severities.change
+        extended.after_start_char,
+        extended.after_end_char,
+        extended.detail
+    from extended
+    inner join passages on extended.passage_link_id = passages.passage_link_id
+    inner join severities on extended.change = severities.change
     where before_text is distinct from after_text
 
 ),
 
+-- what differs in its punctuation only, or in nothing but what reads the same
 wordings as (
 
     select

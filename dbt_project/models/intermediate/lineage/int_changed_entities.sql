@@ -1,8 +1,12 @@
 {{ config(materialized='table') }}
 -- Names that differ between the sides of a pair. One row per name of the origin that is not in the copy, and per name of the copy that stands where
--- the origin has none. A name is a run of capitalised words (with "of" or "for" between them), not at the beginning of the sentence. It is in
--- the other side if that has its words in a row, or another form of it by seeds/reference/change_aliases.csv, or its initials.
--- A name all of whose words are anchors has not changed ("Chinese AI" against "Chinese language AI").
+-- the origin has none. A name is a run of capitalised words (with "of" or "for" between them), or what an abbreviation in brackets stands for:
+-- "artificial intelligence (AI)". The first word of a sentence is of a name if its document writes it so behind a word in lower case, and nowhere
+-- in lower case.
+-- A name is in the other side if that has its words in a row, or another form of it by seeds/reference/change_aliases.csv, or its initials
+-- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
+-- changed (but see int_extended_names), nor has one that is only given more or less fully: words put in before an anchor
+-- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"), unless they tell places and ranks apart ("North Korea").
 with
 
 tokens as (
@@ -27,16 +31,112 @@ aliases as (
 
 ),
 
+passages as (
+
+    select * from {{ ref('int_passage_links') }}
+
+),
+
+-- capitalised first words of sentences, by document
+first_words as (
+
+    select distinct
+        case tokens.side when 'before' then passages.origin_document_id else passages.document_id end as document_id,
+        tokens.side,
+        tokens.passage_link_id,
+        tokens.token
+    from tokens
+    inner join passages on tokens.passage_link_id = passages.passage_link_id
+    where tokens.position = 1 and regexp_matches(tokens.text, '^\p{Lu}')
+
+),
+
+written as (
+
+    select
+        sentences.document_id,
+        unnest(
+            regexp_extract_all(
+                sentences.text, '(?:^|[^\p{L}\p{M}\p{N}])\p{Ll}[\p{L}\p{M}]* (\p{Lu}[\p{L}\p{M}\p{N}]*)', 1
+            )
+            || regexp_extract_all(sentences.text, '(?:^|[^\p{L}\p{M}\p{N}])(\p{Ll}[\p{L}\p{M}\p{N}]*)', 1)
+        ) as word
+    from {{ ref('stg_sentences') }} as sentences
+    semi join first_words on sentences.document_id = first_words.document_id
+
+),
+
+proper as (
+
+    select
+        document_id,
+        strip_accents(lower(word)) as token
+    from written
+    group by document_id, strip_accents(lower(word))
+    having bool_and(regexp_matches(word, '^\p{Lu}'))
+
+),
+
+proper_first_words as (
+
+    select
+        first_words.passage_link_id,
+        first_words.side
+    from first_words
+    inner join proper on first_words.document_id = proper.document_id and first_words.token = proper.token
+
+),
+
+-- the words before an abbreviation in brackets that begin with its letters
+spelled_out as (
+
+    select
+        abbreviations.passage_link_id,
+        abbreviations.side,
+        min(words.position) as first_position,
+        max(words.position) as last_position
+    from tokens as abbreviations
+    inner join tokens as words
+        on
+            abbreviations.passage_link_id = words.passage_link_id
+            and abbreviations.side = words.side
+            and words.position between abbreviations.position - length(abbreviations.text) and abbreviations.position - 1
+    where abbreviations.separator = ' (' and regexp_matches(abbreviations.text, '^\p{Lu}{2,6}$')
+    group by abbreviations.passage_link_id, abbreviations.side, abbreviations.position, abbreviations.token
+    having string_agg(left(words.token, 1), '' order by words.position) = abbreviations.token
+
+),
+
+capitalised as (
+
+    select
+        tokens.*,
+        spelled_out.first_position is not null as is_spelled_out,
+        spelled_out.first_position is not null
+        or (
+            regexp_matches(tokens.text, '^\p{Lu}')
+            and (tokens.position > 1 or proper_first_words.passage_link_id is not null)
+        ) as is_capitalised
+    from tokens
+    left join proper_first_words
+        on tokens.passage_link_id = proper_first_words.passage_link_id and tokens.side = proper_first_words.side
+    left join spelled_out
+        on
+            tokens.passage_link_id = spelled_out.passage_link_id
+            and tokens.side = spelled_out.side
+            and tokens.position between spelled_out.first_position and spelled_out.last_position
+
+),
+
 marked as (
 
     select
         *,
-        regexp_matches(text, '^\p{Lu}') and position > 1 as is_capitalised,
         token in ('of', 'for')
-        and lag(regexp_matches(text, '^\p{Lu}') and position > 1) over words
+        and lag(is_capitalised) over words
         and lead(regexp_matches(text, '^\p{Lu}')) over words as is_link,
         start_char - lag(end_char) over words as distance
-    from tokens
+    from capitalised
     window words as (partition by passage_link_id, side order by position)
 
 ),
@@ -91,6 +191,8 @@ names as (
         max(islands.end_char) as end_char,
         string_agg(islands.token, ' ' order by islands.position) as name,
         string_agg(left(islands.token, 1), '' order by islands.position) filter (where islands.is_capitalised) as initials,
+        bool_or(islands.is_spelled_out) as is_spelled_out,
+        bool_or(gap_extents.gap is not null) as is_replaced,
         min(islands.gap) filter (where islands.opposite_position is null) as gap,
         min(coalesce(islands.opposite_position, gap_extents.first_position)) as opposite_first_position,
         max(coalesce(islands.opposite_position, gap_extents.last_position)) as opposite_last_position
@@ -102,7 +204,22 @@ names as (
             and islands.opposite_position is null
             and islands.gap = gap_extents.gap
     group by islands.passage_link_id, islands.side, islands.island
-    having count(*) filter (where islands.opposite_position is null) > 0
+    having
+        count(*) filter (where islands.opposite_position is null) > 0
+        -- no more than words put in before an anchor
+        and not coalesce(
+            max(islands.position) filter (where islands.opposite_position is null)
+            < min(islands.position) filter (where islands.opposite_position is not null)
+            and bool_and(gap_extents.gap is null)
+            and not bool_or(
+                islands.opposite_position is null
+                and regexp_matches(
+                    islands.token,
+                    '^(?:(?:north|south|east|west).*|central|new|upper|lower|greater|vice|deputy|assistant|acting|former)$'
+                )
+            ),
+            false
+        )
 
 ),
 
@@ -124,13 +241,14 @@ forms as (
         names.side,
         names.island,
         unnest(
-            [names.name, names.initials]
+            [names.name, case when not (names.is_spelled_out and names.is_replaced) then names.initials end]
             || coalesce(list(other_forms.alias) filter (where other_forms.alias is not null), [])
         ) as form
     from names
     left join aliases on names.name = aliases.alias
     left join aliases as other_forms on aliases.name = other_forms.name
-    group by names.passage_link_id, names.side, names.island, names.name, names.initials
+    group by
+        names.passage_link_id, names.side, names.island, names.name, names.initials, names.is_spelled_out, names.is_replaced
 
 ),
 

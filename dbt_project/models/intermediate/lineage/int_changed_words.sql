@@ -6,7 +6,8 @@
 -- going to be" is no change). By family:
 --    hedge        both sides have another class, or only the copy hedges: hedge_shifted; a hedge gone: hedge_dropped.
 --                 may, might, could and can are one class. A "will" gone is nothing.
---    attribution  the origin's cue is replaced by one of another class, or by what is no cue
+--    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun that says so of somebody's words (is_framed_only)
+--                 is a cue before "that", "about" or "over" and behind a possessive: "suggestions that", "her concerns", not "data concerns".
 --    predicate    the poles of one axis: rose against fell
 --    negation, condition, scope  any change of class
 with
@@ -17,9 +18,19 @@ tokens as (
 
 ),
 
+-- where the words of each gap stand: without one between them, as all of a gap's words are neighbours
 gaps as (
 
-    select * from {{ ref('int_passage_gaps') }}
+    select
+        passage_link_id,
+        gap,
+        min(position) filter (where side = 'before') as before_first,
+        max(position) filter (where side = 'before') as before_last,
+        min(position) filter (where side = 'after') as after_first,
+        max(position) filter (where side = 'after') as after_last
+    from tokens
+    where opposite_position is null
+    group by passage_link_id, gap
 
 ),
 
@@ -32,6 +43,14 @@ runs as (
         position,
         start_char,
         regexp_matches(text, '^\p{Lu}') as is_capitalised,
+        coalesce(
+            lead(token) over words in ('that', 'about', 'over')
+            or lag(token) over words in ('my', 'your', 'his', 'her', 'its', 'our', 'their')
+            -- "Smith’s warning", "the critics’ warning"
+            or (lag(token) over words = 's' and regexp_matches(lag(separator) over words, '^[’'']$'))
+            or regexp_matches(separator, '^[’''] $'),
+            false
+        ) as is_framed,
         unnest([  -- noqa: AL03
             {
                 n_words: 1, phrase: token, end_char: end_char,
@@ -76,6 +95,7 @@ found as (
     inner join {{ ref('change_words') }} as words on runs.phrase = words.phrase
     where
         runs.end_char is not null
+        and (runs.is_framed or not words.is_framed_only)
         -- "May" and "States" within a sentence are names
         and not (runs.position > 1 and runs.is_capitalised)
 
@@ -116,11 +136,11 @@ changed as (
         gap,
         family,
         min(class) filter (where side = 'before') as before_class,
-        min(start_char) filter (where side = 'before') as before_start_char,
-        max(end_char) filter (where side = 'before') as before_end_char,
+        min(position) filter (where side = 'before') as before_first,
+        max(position + n_words - 1) filter (where side = 'before') as before_last,
         min(class) filter (where side = 'after') as after_class,
-        min(start_char) filter (where side = 'after') as after_start_char,
-        max(end_char) filter (where side = 'after') as after_end_char,
+        min(position) filter (where side = 'after') as after_first,
+        max(position + n_words - 1) filter (where side = 'after') as after_last,
         min(severity) as severity
     from surplus
     where gap is not null and not is_in_both and case side when 'before' then n_before > n_after else n_after > n_before end
@@ -132,10 +152,10 @@ placed as (
 
     select
         changed.*,
-        gaps.before_start_char as gap_before_start_char,
-        gaps.before_end_char as gap_before_end_char,
-        gaps.after_start_char as gap_after_start_char,
-        gaps.after_end_char as gap_after_end_char,
+        gaps.before_first as gap_before_first,
+        gaps.before_last as gap_before_last,
+        gaps.after_first as gap_after_first,
+        gaps.after_last as gap_after_last,
         coalesce(
             changed.before_class in ('possible', 'probable', 'improbable', 'reported', 'conditional'), false
         ) as was_open,
@@ -159,7 +179,7 @@ typed as (
                     when is_open or before_class in ('necessary', 'advisable') then 'hedge_shifted'
                 end
             when 'attribution'
-                then case when before_class is not null and gap_after_start_char is not null then 'attribution' end
+                then case when before_class is not null and gap_after_first is not null then 'attribution' end
             when 'predicate'
                 then case when split_part(before_class, ' ', 1) = split_part(after_class, ' ', 1) then 'predicate' end
             when 'scope'
@@ -168,17 +188,88 @@ typed as (
         end as change
     from placed
 
+),
+
+-- how many words of its gap stand before a phrase that the other side has none for, and how many behind it
+margins as (
+
+    select
+        *,
+        case
+            when before_class is null then greatest(0, after_first - gap_after_first)
+            when after_class is null then greatest(0, before_first - gap_before_first)
+        end as n_ahead,
+        case
+            when before_class is null then greatest(0, gap_after_last - after_last)
+            when after_class is null then greatest(0, gap_before_last - before_last)
+        end as n_behind,
+        case
+            when before_class is null then 1 + gap_before_last - gap_before_first
+            when after_class is null then 1 + gap_after_last - gap_after_first
+        end as n_opposite
+    from typed
+    where change is not null
+
+),
+
+-- What stands for such a phrase is what is left of the other side's gap without as many words as stand round the phrase; if none is left, all
+-- of the gap stands for all of the gap. Where the other side has nothing, nothing does.
+extents as (
+
+    select
+        *,
+        case
+            when before_first is null and n_opposite > n_ahead + n_behind then gap_before_first + n_ahead
+            when n_opposite <= n_ahead + n_behind then least(before_first, gap_before_first)
+            else before_first
+        end as before_from,
+        case
+            when before_first is null and n_opposite > n_ahead + n_behind then gap_before_last - n_behind
+            when n_opposite <= n_ahead + n_behind then greatest(before_last, gap_before_last)
+            else before_last
+        end as before_to,
+        case
+            when after_first is null and n_opposite > n_ahead + n_behind then gap_after_first + n_ahead
+            when n_opposite <= n_ahead + n_behind then least(after_first, gap_after_first)
+            else after_first
+        end as after_from,
+        case
+            when after_first is null and n_opposite > n_ahead + n_behind then gap_after_last - n_behind
+            when n_opposite <= n_ahead + n_behind then greatest(after_last, gap_after_last)
+            else after_last
+        end as after_to
+    from margins
+
 )
 
 select
-    passage_link_id,
-    gap,
-    change,
-    severity,
-    coalesce(before_start_char, gap_before_start_char) as before_start_char,
-    coalesce(before_end_char, gap_before_end_char) as before_end_char,
-    coalesce(after_start_char, gap_after_start_char) as after_start_char,
-    coalesce(after_end_char, gap_after_end_char) as after_end_char,
-    concat_ws(' → ', coalesce(before_class, 'none'), coalesce(after_class, 'none')) as detail
-from typed
-where change is not null
+    extents.passage_link_id,
+    extents.gap,
+    extents.change,
+    extents.severity,
+    before_from.start_char as before_start_char,
+    before_to.end_char as before_end_char,
+    after_from.start_char as after_start_char,
+    after_to.end_char as after_end_char,
+    concat_ws(' → ', coalesce(extents.before_class, 'none'), coalesce(extents.after_class, 'none')) as detail
+from extents
+left join tokens as before_from
+    on
+        extents.passage_link_id = before_from.passage_link_id
+        and before_from.side = 'before'
+        and extents.before_from = before_from.position
+left join tokens as before_to
+    on
+        extents.passage_link_id = before_to.passage_link_id
+        and before_to.side = 'before'
+        and extents.before_to = before_to.position
+left join tokens as after_from
+    on
+        extents.passage_link_id = after_from.passage_link_id
+        and after_from.side = 'after'
+        and extents.after_from = after_from.position
+left join tokens as after_to
+    on
+        extents.passage_link_id = after_to.passage_link_id
+        and after_to.side = 'after'
+        and extents.after_to = after_to.position

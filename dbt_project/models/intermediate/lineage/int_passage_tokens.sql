@@ -6,7 +6,8 @@
 -- Between two anchors lies a gap: the words of both sides with the same gap number stand in for each other. The order is judged
 -- in two steps that are linear in the number of words: an anchor more than three places out is none, then one that crosses another.
 --
--- token is folded (lower case, no accents); start_char and end_char are those of the document.
+-- token is folded (lower case, no accents); start_char and end_char are those of the document; separator is what stands between a word
+-- and the one before it.
 with
 
 passages as (
@@ -64,7 +65,8 @@ located as (
         *,
         start_char + sum(length(piece)) over (
             partition by passage_link_id, side order by piece_index
-        )::bigint as end_char
+        )::bigint as end_char,
+        lag(piece) over (partition by passage_link_id, side order by piece_index) as piece_before
     from pieces
 
 ),
@@ -78,6 +80,7 @@ words as (
         end_char,
         piece as text,
         strip_accents(lower(piece)) as token,
+        case when regexp_matches(piece_before, '^[^\p{L}\p{M}\p{N}]') then piece_before else '' end as separator,
         row_number() over (partition by passage_link_id, side order by piece_index) as position
     from located
     where regexp_matches(piece, '^[\p{L}\p{M}\p{N}]')
@@ -168,6 +171,7 @@ select
     end_char,
     text,
     token,
+    separator,
     opposite_position,
     count(opposite_position) over (partition by passage_link_id, side order by position) as gap
 from anchored

@@ -1,0 +1,202 @@
+{{ config(materialized='table') }}
+-- Dates and periods that one side of a pair has and the other has not: "Last week" against "Final week". One row per time. Times are compared by the period
+-- they resolve to, or by their words where they resolve to none. What keeps all its words is no change (it resolves by its
+-- document's date), and what differs in a figure is one of int_changed_numbers.
+with
+
+passages as (
+
+    select *
+    from {{ ref('int_passage_links') }}
+    where not has_same_wording and relation != 'summary'
+
+),
+
+tokens as (
+
+    select * from {{ ref('int_passage_tokens') }}
+
+),
+
+numbers as (
+
+    select * from {{ ref('int_changed_numbers') }}
+
+),
+
+sides as (
+
+    select
+        passage_link_id,
+        'before' as side,
+        origin_document_id as document_id,
+        origin_start_char as start_char,
+        origin_end_char as end_char
+    from passages
+
+    union all
+
+    select
+        passage_link_id,
+        'after' as side,
+        document_id,
+        start_char,
+        end_char
+    from passages
+
+),
+
+-- a sentence and a clause of it each have the time
+times as (
+
+    select
+        document_id,
+        start_char,
+        end_char,
+        min(
+            case
+                when date_from is null and date_to is null then {{ lineage_folded_text('text') }}
+                else concat(date_from, '–', date_to)
+            end
+        ) as period
+    from {{ ref('stg_time_references') }}
+    group by document_id, start_char, end_char
+
+),
+
+located as (
+
+    select
+        sides.passage_link_id,
+        sides.side,
+        times.start_char,
+        times.end_char,
+        times.period
+    from sides
+    inner join times
+        on
+            sides.document_id = times.document_id
+            and sides.start_char <= times.start_char
+            and sides.end_char >= times.end_char
+
+),
+
+differing as (
+
+    select one.*
+    from located as one
+    anti join located as other
+        on one.passage_link_id = other.passage_link_id and one.side != other.side and one.period = other.period
+
+),
+
+gap_extents as (
+
+    select
+        passage_link_id,
+        side,
+        gap,
+        min(position) as first_position,
+        max(position) as last_position
+    from tokens
+    where opposite_position is null
+    group by passage_link_id, side, gap
+
+),
+
+placed as (
+
+    select
+        differing.passage_link_id,
+        differing.side,
+        differing.start_char,
+        differing.end_char,
+        string_agg(tokens.token, ' ' order by tokens.position) as words,
+        min(tokens.gap) filter (where tokens.opposite_position is null) as gap,
+        min(coalesce(tokens.opposite_position, gap_extents.first_position)) as opposite_first_position,
+        max(coalesce(tokens.opposite_position, gap_extents.last_position)) as opposite_last_position
+    from differing
+    inner join tokens
+        on
+            differing.passage_link_id = tokens.passage_link_id
+            and differing.side = tokens.side
+            and differing.start_char <= tokens.start_char
+            and differing.end_char >= tokens.end_char
+    left join gap_extents
+        on
+            tokens.passage_link_id = gap_extents.passage_link_id
+            and tokens.side != gap_extents.side
+            and tokens.opposite_position is null
+            and tokens.gap = gap_extents.gap
+    group by differing.passage_link_id, differing.side, differing.start_char, differing.end_char
+    having
+        count(*) filter (where tokens.opposite_position is null) > 0
+        and not bool_or(tokens.opposite_position is null and regexp_matches(tokens.token, '\p{Nd}'))
+
+),
+
+told as (
+
+    select
+        placed.passage_link_id,
+        placed.side,
+        placed.gap,
+        placed.words,
+        placed.start_char,
+        placed.end_char,
+        min(opposite_tokens.start_char) as opposite_start_char,
+        max(opposite_tokens.end_char) as opposite_end_char
+    from placed
+    anti join numbers
+        on
+            placed.passage_link_id = numbers.passage_link_id
+            and case placed.side
+                when 'before'
+                    then placed.start_char < numbers.before_end_char and placed.end_char > numbers.before_start_char
+                else placed.start_char < numbers.after_end_char and placed.end_char > numbers.after_start_char
+            end
+    left join tokens as opposite_tokens
+        on
+            placed.passage_link_id = opposite_tokens.passage_link_id
+            and placed.side != opposite_tokens.side
+            and opposite_tokens.position between placed.opposite_first_position and placed.opposite_last_position
+    group by placed.passage_link_id, placed.side, placed.gap, placed.words, placed.start_char, placed.end_char
+
+),
+
+lost as (
+
+    select * from told
+    where side = 'before'
+
+)
+
+select
+    passage_link_id,
+    gap,
+    start_char as before_start_char,
+    end_char as before_end_char,
+    opposite_start_char as after_start_char,
+    opposite_end_char as after_end_char,
+    'time in the origin: ' || words as detail
+from lost
+
+union all
+
+select
+    added.passage_link_id,
+    added.gap,
+    added.opposite_start_char as before_start_char,
+    added.opposite_end_char as before_end_char,
+    added.start_char as after_start_char,
+    added.end_char as after_end_char,
+    'time in the copy only: ' || added.words as detail
+from told as added
+anti join lost
+    on
+        added.passage_link_id = lost.passage_link_id
+        and (
+            added.gap = lost.gap
+            or (added.start_char < lost.opposite_end_char and added.end_char > lost.opposite_start_char)
+        )
+where added.side = 'after'
