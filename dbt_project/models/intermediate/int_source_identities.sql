@@ -15,7 +15,7 @@ stories as (
 
 ),
 
--- what bears a name decides which names are compared; null where the name, if any, is no proper name
+-- what bears a name decides which names are compared; null where nobody is named
 bearers as (
 
     select
@@ -24,6 +24,7 @@ bearers as (
             when kind = 'person' then 'person'
             when kind in ('organisation', 'publication', 'government') then 'organisation'
             when kind = 'author' and not starts_with(name, 'author of document ') then 'author'
+            when kind in ('document', 'group', 'unnamed') then kind
         end as bearer
     from document_sources
 
@@ -33,7 +34,11 @@ named as (
 
     select
         *,
-        case when bearer is not null then {{ normalise_name('name', 'bearer') }} end as name_key
+        -- what has no proper name has no title either: "general report"
+        case
+            when bearer in ('document', 'group', 'unnamed') then {{ normalise_name('name', "'organisation'") }}
+            when bearer is not null then {{ normalise_name('name', 'bearer') }}
+        end as name_key
     from bearers
 
 ),
@@ -44,6 +49,8 @@ scoped as (
         named.*,
         case
             when named.bearer is null or named.name_key is null then 'document'
+            -- "a 2019 report" and "officials" are the same ones in a copy, and others in another story
+            when named.bearer in ('document', 'group', 'unnamed') then 'story'
             -- "Smith" alone is the same Smith only where documents tell the same story
             when named.bearer = 'person' and not contains(named.name_key, ' ') then 'story'
             -- and so is "federal government": a proper name begins with a capital, or has one or a digit in its first word
