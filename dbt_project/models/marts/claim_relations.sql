@@ -25,12 +25,12 @@ quantities as (
         claim_id,
         unit,
         unit_kind,
-        -- "about" allows a tenth
-        min(case bound when '<' then '-infinity'::double when '~' then 0.9 * value else value end) as low,
+        -- "about" allows a tenth, below nought as well
+        min(case bound when '<' then '-infinity'::double when '~' then value - 0.1 * abs(value) else value end) as low,
         max(
             case bound
                 when '>' then 'infinity'::double
-                when '~' then 1.1 * coalesce(value_high, value)
+                when '~' then coalesce(value_high, value) + 0.1 * abs(coalesce(value_high, value))
                 else coalesce(value_high, value)
             end
         ) as high

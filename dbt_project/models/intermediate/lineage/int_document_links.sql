@@ -86,8 +86,13 @@ noticed as (
         upstream.document_id as upstream_id,
         downstream.names_origin as downstream_names_origin,
         upstream.names_origin as upstream_names_origin,
-        coalesce(contains(upstream.masthead, nullif(downstream.notice_origin, '')), false) as downstream_names_upstream,
-        coalesce(contains(downstream.masthead, nullif(upstream.notice_origin, '')), false) as upstream_names_downstream,
+        -- whole words: "US" does not stand in "Focus"
+        coalesce(
+            contains(concat(' ', upstream.masthead, ' '), ' ' || nullif(downstream.notice_origin, '') || ' '), false
+        ) as downstream_names_upstream,
+        coalesce(
+            contains(concat(' ', downstream.masthead, ' '), ' ' || nullif(upstream.notice_origin, '') || ' '), false
+        ) as upstream_names_downstream,
         downstream.published_at as downstream_published_at,
         upstream.published_at as upstream_published_at,
         downstream.typographic_damage as downstream_damage,
