@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 -- Names that differ between the sides of a pair. One row per name of the origin that is not in the copy, and per name of the copy that stands where
 -- the origin has none. A name is a run of capitalised words (with "of" or "for" between them), or what an abbreviation in brackets stands for:
--- "artificial intelligence (AI)". The first word of a sentence is of a name if its document writes it so behind a word in lower case, and nowhere
--- in lower case.
+-- "artificial intelligence (AI)". The first word of a sentence, quoted ones included, is of a name if its document writes it so behind a word in
+-- lower case, and nowhere in lower case.
 -- A name is in the other side if that has its words in a row, or another form of it by seeds/reference/change_aliases.csv, or its initials
 -- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
 -- changed (but see int_extended_names), nor has one that is only given more or less fully: words put in before an anchor
@@ -37,17 +37,20 @@ passages as (
 
 ),
 
--- capitalised first words of sentences, by document
+-- capitalised first words of sentences, of quoted ones as well, by document
 first_words as (
 
     select distinct
         case tokens.side when 'before' then passages.origin_document_id else passages.document_id end as document_id,
         tokens.side,
         tokens.passage_link_id,
+        tokens.position,
         tokens.token
     from tokens
     inner join passages on tokens.passage_link_id = passages.passage_link_id
-    where tokens.position = 1 and regexp_matches(tokens.text, '^\p{Lu}')
+    where
+        regexp_matches(tokens.text, '^\p{Lu}')
+        and (tokens.position = 1 or regexp_matches(tokens.separator, '[,:;.!?]\s*["“‘'']|:\s'))
 
 ),
 
@@ -77,13 +80,14 @@ proper as (
 
 ),
 
-proper_first_words as (
+common_first_words as (
 
     select
         first_words.passage_link_id,
-        first_words.side
+        first_words.side,
+        first_words.position
     from first_words
-    inner join proper on first_words.document_id = proper.document_id and first_words.token = proper.token
+    anti join proper on first_words.document_id = proper.document_id and first_words.token = proper.token
 
 ),
 
@@ -115,11 +119,14 @@ capitalised as (
         spelled_out.first_position is not null
         or (
             regexp_matches(tokens.text, '^\p{Lu}')
-            and (tokens.position > 1 or proper_first_words.passage_link_id is not null)
+            and common_first_words.passage_link_id is null
         ) as is_capitalised
     from tokens
-    left join proper_first_words
-        on tokens.passage_link_id = proper_first_words.passage_link_id and tokens.side = proper_first_words.side
+    left join common_first_words
+        on
+            tokens.passage_link_id = common_first_words.passage_link_id
+            and tokens.side = common_first_words.side
+            and tokens.position = common_first_words.position
     left join spelled_out
         on
             tokens.passage_link_id = spelled_out.passage_link_id
@@ -167,15 +174,16 @@ islands as (
 
 ),
 
+-- what stands in a gap: its capitalised words where it has some
 gap_extents as (
 
     select
         passage_link_id,
         side,
         gap,
-        min(position) as first_position,
-        max(position) as last_position
-    from tokens
+        coalesce(min(position) filter (where is_capitalised), min(position)) as first_position,
+        coalesce(max(position) filter (where is_capitalised), max(position)) as last_position
+    from capitalised
     where opposite_position is null
     group by passage_link_id, side, gap
 
