@@ -290,7 +290,9 @@ def test_what_no_rule_knows_is_told_as_wording_beside_what_one_does_and_only_onc
         ("quote", "“a stubborn riddle”", "“a stubborn puzzle”"),
         ("term", "riddle", "puzzle"),
     }
-    terms = warehouse.sql("select count(*) from claim_changes where document_id = 'h_renamed' and change = 'term'").fetchall()
+    terms = warehouse.sql(
+        "select count(*) from claim_changes where document_id = 'h_renamed' and change = 'term'"
+    ).fetchall()
     assert terms == [(1,)]
     assert changes(warehouse, "wording", document_id="h_renamed") == {
         ("wording", None, "the"),

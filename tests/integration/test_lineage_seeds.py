@@ -64,7 +64,9 @@ def test_every_sentence_of_the_copy_is_laid_against_its_own_in_order(warehouse: 
     assert len(found) == n_sentences > 40
 
 
-def test_the_one_number_and_the_one_time_that_were_changed_are_the_only_ones_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_the_one_number_and_the_one_time_that_were_changed_are_the_only_ones_found(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
     found = rows(warehouse, "select before_text, after_text from claim_changes where change = 'number' order by all")
     assert found == [("Last week", "Final week"), ("thousands of fake accounts", "hundreds of pretend accounts")]
 
@@ -135,3 +137,16 @@ def test_possibilities_made_certain_are_found_and_synonyms_are_not(warehouse: du
 def test_what_the_copy_repeats_is_one_independent_voice(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = rows(warehouse, "select max(n_documents), max(n_independent_documents) from claim_groups")
     assert found == [(2, 1)]
+
+
+def test_a_document_that_origin_and_copy_cite_is_one_source_behind_what_both_say(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(warehouse, "select n_documents from sources where name = 'key policy document'")
+    assert found == [(2,)]
+    groups = rows(
+        warehouse,
+        "select distinct g.n_documents, g.n_sources from claim_groups g join claims c using (claim_group_id)"
+        " join attributions a using (claim_id) join sources s using (source_id) where s.name = 'key policy document'",
+    )
+    assert groups == [(2, 1)]
