@@ -53,12 +53,15 @@ SUITE = suite(
             ),
         ),
         critical(
-            "An original with its copies, rewrites and summaries is one story, and each story counts once.",
+            "An original with its copies, rewrites and summaries is one story, each story counts once, and one that took "
+            "the sentence over from another need not count.",
             no_rows(
-                "n_independent_documents is the number of stories",
-                "select t.claim_group_id, t.n_independent_documents, s.n as n_stories from batch as t "
-                "join (select claim_group_id, count(distinct story_id) as n from claims join documents using (document_id) "
-                "group by claim_group_id) as s using (claim_group_id) where t.n_independent_documents <> s.n",
+                "n_independent_documents is the number of stories that did not take it over",
+                "select t.claim_group_id, t.n_independent_documents, s.n_own, s.n_stories from batch as t "
+                "join (select claim_group_id, count(distinct story_id) as n_stories, "
+                "count(distinct story_id) filter (sentence_id not in (select sentence_id from passage_links)) as n_own "
+                "from claims join documents using (document_id) group by claim_group_id) as s using (claim_group_id) "
+                "where t.n_independent_documents not between greatest(1, s.n_own) and s.n_stories",
                 columns=["n_independent_documents"],
             ),
         ),

@@ -86,7 +86,7 @@ FAULTS: dict[str, list[str]] = {
         "update claim_groups set n_independent_documents = 0 where rowid = 0",
         "update claim_groups set n_independent_documents = n_documents + 1 where rowid = 0",
     ],
-    "claim_groups.n_independent_documents_is_the_number_of_stories": [
+    "claim_groups.n_independent_documents_is_the_number_of_stories_that_did_not_take_it_over": [
         "update documents set story_id = document_id",
         "update claim_groups set n_independent_documents = 2 where rowid = 0",
     ],

@@ -81,7 +81,8 @@ counts as (
         claim_group_id,
         count(*) as n_claims,
         count(distinct document_id) as n_documents,
-        count(distinct story_id) as n_independent_documents,
+        -- a sentence taken over is no further voice, also where the rest of the document is its own
+        greatest(1, count(distinct story_id) filter (where not is_copy)) as n_independent_documents,
         min(first_seen_at) as first_seen_at
     from grouped
     group by claim_group_id

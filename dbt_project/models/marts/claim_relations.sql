@@ -33,7 +33,10 @@ quantities as (
                 when '~' then coalesce(value_high, value) + 0.1 * abs(coalesce(value_high, value))
                 else coalesce(value_high, value)
             end
-        ) as high
+        ) as high,
+        -- "rose 5 %" and "fell 5 %" give the same figure
+        bool_or(bound = 'up') as goes_up,
+        bool_or(bound = 'down') as goes_down
     from {{ ref('stg_quantities') }}
     where unit is not null
     group by claim_id, unit, unit_kind
@@ -62,7 +65,10 @@ compared as (
     select
         pairs.claim_id,
         pairs.related_claim_id,
-        bool_or(a.low > b.high or b.low > a.high) as excludes,
+        bool_or(
+            a.low > b.high or b.low > a.high or (a.goes_up and b.goes_down and not (a.goes_down or b.goes_up))
+            or (a.goes_down and b.goes_up and not (a.goes_up or b.goes_down))
+        ) as excludes,
         min(a.unit) as unit
     from pairs
     inner join quantities as a on pairs.claim_id = a.claim_id

@@ -249,7 +249,13 @@ forms as (
         names.side,
         names.island,
         unnest(
-            [names.name, case when not (names.is_spelled_out and names.is_replaced) then names.initials end]
+            -- one letter is an article or the rest of a contraction: "Apple" does not stand in "a firm"
+            [
+                names.name,
+                case
+                    when length(names.initials) > 1 and not (names.is_spelled_out and names.is_replaced) then names.initials
+                end
+            ]
             || coalesce(list(other_forms.alias) filter (where other_forms.alias is not null), [])
         ) as form
     from names
