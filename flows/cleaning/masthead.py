@@ -58,6 +58,15 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I)
 _ISO = re.compile(r"\b(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"\b(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})\b")
+_PUBLICATION = (
+    "Times|Post|News|Gazette|Herald|Tribune|Journal|Review|Daily|Press|Chronicle|Observer|Guardian|Telegraph|Mail|Weekly|"
+    "Magazine|Bulletin|Echo|Examiner|Express|Globe|Independent|Inquirer|Register|Standard|Star|Sun|Mirror|Record|Reporter|"
+    "Courier|Argus|Sentinel|Wire|Agency|Today|Monthly|Quarterly|Reuters|BBC|CNN"
+)
+_IMPRINT = re.compile(
+    rf"(?P<publication>(?:The )?(?:[A-Z][\w'’&.-]{{0,20}} ){{0,3}}(?:{_PUBLICATION})(?:(?: of)? [A-Z]\w{{1,20}})?)"
+    rf"\s?[,|·–—-]\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?P<date>[^,|]{{4,20}}(?:, \d{{4}})?)$"
+)
 _DATE_FILLER = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\d{1,2}[:.]\d{2}(?::\d{2})?|"
     r"[ap]\.?m\.?|gmt|utc|bst|cet|e[sd]?t|p[sd]?t|"
@@ -204,6 +213,10 @@ def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
             draft.label("byline", "date_line")
             if not _UPDATED_MARK.search(draft.text) or _PUBLISHED_MARK.search(draft.text):
                 masthead.published_at = masthead.published_at or find_date(draft.text)
+        elif 0 < index < HEAD_BLOCKS and (imprint := _imprint(draft)) is not None:
+            draft.label("byline", "imprint_line")
+            masthead.published_at = masthead.published_at or find_date(draft.text)
+            masthead.publisher = masthead.publisher or imprint["publication"]
 
 
 def label_contributors(drafts: list[Draft], masthead: Masthead) -> None:
@@ -428,6 +441,14 @@ def _without_trailing_office(names: str) -> str:
     while len(parts) > 2 and any(word.casefold() in ROLE_WORDS for word in parts[-1].split()):
         parts = parts[:-2]
     return "".join(parts)
+
+
+def _imprint(draft: Draft) -> re.Match[str] | None:
+    """Return the match of a line that is the name of a publication and a date: "The Daily Post, 14 March 2026"."""
+    if not draft.is_short or draft.text.endswith((".", "!", "?")):
+        return None
+    match = _IMPRINT.match(draft.text)
+    return match if match is not None and find_date(match["date"]) is not None else None
 
 
 def _is_date_line(draft: Draft) -> bool:

@@ -177,6 +177,25 @@ def test_front_matter_gives_title_byline_date_and_publisher(cleaned) -> None:
     assert found.kind_of(TITLE) == "title"
 
 
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("The Harbour Gazette, 14 March 2026", "The Harbour Gazette"),
+        ("Daily Post | March 14, 2026", "Daily Post"),
+        ("Reuters – Saturday, 14 March 2026", "Reuters"),
+    ],
+)
+def test_a_line_of_publication_and_date_below_the_title_is_the_imprint(cleaned, line: str, publisher: str) -> None:
+    found = cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}\n\n{MORE}")
+    assert found.kind_of(line) == "byline"
+    assert (found.document.publisher, found.document.published_at) == (publisher, date(2026, 3, 14))
+
+
+def test_a_sentence_that_names_a_paper_and_a_date_is_no_imprint(cleaned) -> None:
+    line = "It was first told in The Harbour Gazette, 14 March 2026."
+    assert cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}").document.publisher is None
+
+
 @pytest.mark.parametrize("blank", ['""', "''", "[]", '" "', "—"])
 def test_front_matter_that_says_nothing_is_nothing(cleaned, blank: str) -> None:
     found = cleaned(f"---\ntitle: {blank}\nauthor: {blank}\ndate: 0202-05-12\npublisher: {blank}\n---\n\n{PROSE}\n")

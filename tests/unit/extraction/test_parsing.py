@@ -41,6 +41,27 @@ def test_tokens_lead_back_to_the_text() -> None:
             assert parser_text(document.text)[place.start : place.end] == token.text
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "NORTHPORT — ",
+        "LONDON, March 3 - ",
+        "SAN FRANCISCO, Calif. (AP) — ",
+        "WASHINGTON (Reuters) - ",
+        "Paris (AFP) – ",
+        "BRUSSELS, Feb. 12, 2024 -- ",
+    ],
+)
+def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
+    [sentence] = parsed(f"{dateline}The port authority said on Friday that the quay is safe.").sentences
+    assert sentence.start == len(dateline)
+
+
+@pytest.mark.parametrize("start", ["NASA - which never", "The U.S. — and", "A note – The", "UN chief — “we", "He said - A"])
+def test_a_dash_in_a_sentence_is_no_dateline(start: str) -> None:
+    assert parsed(f"{start} agreed to the plan.").sentences[0].start == 0
+
+
 def test_spans_cover_and_overlap() -> None:
     assert TextSpan(0, 5).covers(TextSpan(1, 5))
     assert not TextSpan(0, 5).covers(TextSpan(1, 6))
