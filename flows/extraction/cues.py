@@ -37,10 +37,9 @@ ASK = words("ask wonder inquire enquire question demand query")
 """Take an indirect question."""
 
 COMMIT = words(
-    "vow promise pledge threaten refuse decline agree offer swear plan propose hope ask demand intend decide "
-    "volunteer expect claim request"
+    "vow promise pledge threaten agree offer swear plan propose hope ask demand intend decide volunteer expect claim request"
 )
-"""Take a to-infinitive: what the subject undertakes, wants or refuses."""
+"""Take a to-infinitive: what the subject undertakes or wants. What somebody refuses to do is nothing that they say."""
 
 DIRECT = words(
     "urge ask tell order call advise warn encourage press beg instruct implore invite command request require exhort "
@@ -51,7 +50,7 @@ DIRECT = words(
 CHARACTERISE = words(
     "describe frame portray characterize characterise call dub label brand depict paint view see regard cast denounce "
     "dismiss hail praise condemn criticize criticise decry define tout deride term pronounce declare deem consider "
-    "perceive"
+    "perceive present position"
 )
 """Take an object and ``as …`` or an object predicate: what somebody or something is said to be."""
 
@@ -63,6 +62,9 @@ ACCUSE = words(
     "commend denounce ridicule lambaste scold deride assail lash hammer rip"
 )
 """Take an object and ``of``/``for …``."""
+
+ENVISAGE = words("see view envisage envision")
+"""Take an -ing clause with its own subject, of what is going on: ``She sees trade growing``."""
 
 OBJECT = words(
     "announce deny emphasize emphasise stress reject oppose endorse support back criticize criticise praise condemn "
@@ -80,8 +82,8 @@ PREPOSITIONAL = {
     "complain": words("about of"),
     "talk": words("about of"),
     "speculate": words("about"),
-    "respond": words("with to"),
-    "reply": words("with to"),
+    "respond": words("with"),
+    "reply": words("with"),
     "agree": words("with on to"),
     "disagree": words("with on"),
     "argue": words("for against"),
@@ -112,7 +114,7 @@ SPEECH_NOUNS = words(
     "statement claim suggestion assertion argument allegation accusation announcement warning report remark comment "
     "belief view fear concern hope prediction forecast promise pledge complaint charge notion contention insistence "
     "acknowledgment acknowledgement admission speculation criticism proposal testimony conclusion finding assurance "
-    "rumor rumour demand call conviction recommendation"
+    "rumor rumour demand call conviction recommendation revelation narrative"
 )
 """Take ``that …``: what the statement, claim or report says."""
 

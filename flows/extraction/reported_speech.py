@@ -20,6 +20,8 @@ _LIGHT_VERBS = words(
     "make issue release give express voice repeat reiterate offer deliver publish have raise share post send reject dismiss"
 )
 _CLAUSE_WORDS = 4
+_BY_MANY = words("widely generally commonly broadly universally often frequently popularly traditionally")
+"""``is widely seen as``: somebody holds it, though none is named."""
 _SETTING_PREPOSITIONS = frozenset({"in", "on", "at", "during", "via", "through", "after", "before", "with"})
 
 
@@ -222,6 +224,12 @@ class ReportedSpeech(Search):
         left, right = clause.left_edge.i, clause.right_edge.i
         if clause.i > verb.i:
             left = max(left, verb.i + 1)
+            if clause.dep_ == "ccomp" and not any(c.dep_ in SUBJECTS for c in clause.children):
+                # “suggests prices in the north are rising”: the parser takes the clause's subject for the verb's object.
+                left = min([left, *(c.left_edge.i for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < left)])
+            closing = next((c for c in clause.children if c.dep_ == "cc" and c.i == right), None)
+            if closing is not None:
+                right = closing.i - 1
             for child in verb.children:
                 if child.i <= clause.i:
                     continue
@@ -310,7 +318,7 @@ class ReportedSpeech(Search):
         return draft
 
     def infinitive(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
-        """``X vowed to …``; ``X urged Y to …``."""
+        """``X vowed to …``; ``X urged Y to …``; ``X called on Y to …``."""
         if self.is_conditional(verb) or not self.speaks(verb, lemma, strict=True):
             return None
         if lemma not in cues.COMMIT | cues.DIRECT:
@@ -322,6 +330,8 @@ class ReportedSpeech(Search):
             return None
         objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and verb.i < c.i < complement.i]
         objects += [c for c in complement.children if c.dep_ == "nsubj" and verb.i < c.i < complement.i]
+        if lemma == "call":
+            objects += [c for c in verb.children if c.lower_ in {"on", "upon", "for"} and verb.i < c.i < complement.i]
         if objects and lemma not in cues.DIRECT:
             return None
         if not objects and lemma not in cues.COMMIT:
@@ -348,9 +358,9 @@ class ReportedSpeech(Search):
         as_phrase = self.as_phrase(verb, target)
         predicate = as_phrase
         if predicate is None and lemma in cues.CALL:
-            predicate = next(
-                (c for c in verb.children if c.dep_ in {"oprd", "ccomp", "xcomp", "acomp", "attr"} and c.i > verb.i), None
-            )
+            predicate = self.object_predicate(verb, target)
+        if predicate is None and target is None:
+            predicate = next((c for c in verb.children if self.is_view(c)), None)
         if predicate is None:
             return None
         source = self.subject(sentence, verb)
@@ -360,12 +370,39 @@ class ReportedSpeech(Search):
         left = verb.i + 1
         if target is not None:
             left = target.left_edge.i
-        span = self.span_of(sentence, doc[max(left, verb.i + 1) : min(predicate.right_edge.i + 1, sentence.tokens.end)])
+        right = min(predicate.right_edge.i + 1, sentence.tokens.end)
+        if self.is_view(predicate):
+            judging = (
+                t.left_edge.i
+                for t in doc[predicate.i + 1 : right]
+                if t.dep_ == "advcl" and t.tag_ == "VBG" and t.lemma_.lower() in cues.SAY | cues.CHARACTERISE
+            )
+            right = min(judging, default=right)
+        span = self.span_of(sentence, doc[max(left, verb.i + 1) : right])
         if span is None:
             return None
         draft = self.draft(sentence, verb, source, "characterised")
-        draft.content = [span]
+        draft.content = [self.with_quotations(sentence, span, listed=True)]
         return draft
+
+    def object_predicate(self, verb: Token, target: Token | None) -> Token | None:
+        """Find what an object is called: ``called the plan a mistake``; not what is done ``to stop`` somebody."""
+        for child in verb.children:
+            if child.i <= verb.i or child.dep_ not in {"oprd", "ccomp", "xcomp", "acomp", "attr"}:
+                continue
+            if not self.is_infinitive(child) or child.lemma_ == "be":
+                return child
+        if target is None:
+            return None
+        # The parser may take it for an apposition, but those stand behind a comma.
+        return next(
+            (
+                c for c in target.children
+                if c.dep_ == "appos" and c.i > target.i
+                and not any(t.text in {",", "(", "–", "—", "-"} for t in verb.doc[target.i + 1 : c.left_edge.i])
+            ),
+            None,
+        )  # fmt: skip
 
     def as_phrase(self, verb: Token, target: Token | None) -> Token | None:
         """Find the ``as …`` that says what the object is held to be."""
@@ -412,34 +449,47 @@ class ReportedSpeech(Search):
         return draft
 
     def prepositional(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
-        """``X warned of …``; ``X called for …``; ``X responded to … with …``."""
+        """``X warned of …``; ``X called for …``; ``X responded to … with …``; ``X speculated for years about …``."""
         if self.is_infinitive(verb) or not self.speaks(verb, lemma, strict=lemma not in cues.PRESENT):
             return None
         prepositions = cues.PREPOSITIONAL.get(lemma)
         if prepositions is None:
             return None
-        phrases = [
-            c for c in verb.children if c.dep_ in {"prep", "agent", "dative"} and c.lower_ in prepositions and c.i > verb.i
-        ]
+        phrases = [c for c in self.phrases_after(verb) if c.lower_ in prepositions]
         source = self.subject(sentence, verb)
         if not phrases or source is None:
             return None
         doc = sentence.tokens.doc
         first, last = phrases[0], phrases[-1]
         stop = min(last.right_edge.i + 1, sentence.tokens.end)
-        left = first.i if lemma in {"respond", "reply", "agree", "vote", "argue", "speak", "talk"} else first.i + 1
+        left = first.i if lemma in {"agree", "vote", "argue", "speak", "talk"} else first.i + 1
         span = self.span_of(sentence, doc[left:stop])
-        if span is None or not self.substantial(span):
+        if span is None:
             return None
-        span = self.with_noun_clause(sentence, span)
+        span = self.with_quotations(sentence, span)
+        if not self.substantial(span):
+            return None
+        if lemma not in {"respond", "reply"}:
+            span = self.with_noun_clause(sentence, span)
+        elif (quoted := self.in_quotation(span.end - 1)) is not None:
+            # “replied with a plain ‘no’”: the words before the quotation are the writer's.
+            span = TextSpan(self.quotations[quoted].start, span.end)
         draft = self.draft(sentence, verb, source, "prepositional")
         if left > first.i and draft.cue is not None:
             draft.cue = TextSpan(draft.cue.start, max(draft.cue.end, sentence.place(first).end))
         draft.content = [span]
         return draft
 
+    def phrases_after(self, verb: Token) -> list[Token]:
+        """Return the prepositions after a verb, and those that the parser hangs on a time between: ``for years about``."""
+        phrases = [c for c in verb.children if c.dep_ in {"prep", "agent", "dative"} and c.i > verb.i]
+        times = [p for c in phrases for p in c.children if p.dep_ == "pobj" and p.ent_type_ in {"DATE", "TIME"}]
+        return sorted(
+            [*phrases, *(c for time in times for c in time.children if c.dep_ == "prep")], key=lambda token: token.i
+        )
+
     def with_noun_clause(self, sentence: Sentence, span: TextSpan) -> TextSpan:
-        """``responded to Wang's claims that …``: the clause belongs to the noun, wherever the parser hangs it."""
+        """``warned of claims that …``: the clause belongs to the noun, wherever the parser hangs it."""
         for draft in self.drafts:
             if (
                 draft.rule == "noun_clause"
@@ -466,11 +516,24 @@ class ReportedSpeech(Search):
         if target is None or source is None or target.pos_ == "PRON":
             return None
         span = self.phrase(sentence, target)
-        if span is None or not self.substantial(span):
+        if span is None:
+            return None
+        span = self.with_quotations(sentence, self.with_what_of(sentence, verb, target, span))
+        if not self.substantial(span):
             return None
         draft = self.draft(sentence, verb, source, "object")
         draft.content = [span]
         return draft
+
+    def with_what_of(self, sentence: Sentence, verb: Token, amount: Token, span: TextSpan) -> TextSpan:
+        """``pledged 400 million in aid``: what an amount is of belongs to it, wherever the parser hangs it."""
+        if amount.pos_ != "NUM":
+            return span
+        after = next((c for c in verb.children if c.dep_ == "prep" and c.i == amount.right_edge.i + 1), None)
+        if after is None or any(c.dep_ == "pobj" and c.ent_type_ in {"DATE", "TIME"} for c in after.children):
+            return span
+        whole = self.phrase(sentence, after)
+        return span if whole is None else TextSpan(span.start, whole.end)
 
     def is_conditional(self, verb: Token) -> bool:
         """Whether a verb stands in a condition: ``if they refuse``."""
@@ -499,7 +562,12 @@ class ReportedSpeech(Search):
                 pieces.append(self.phrase(sentence, subject, stop=verb.i))
             pieces.append(self.span_of(sentence, doc[max(complement.left_edge.i, verb.i + 1) : stop]))
             rule = "passive_clause"
-        elif as_phrase is not None and source is not None and lemma in cues.CHARACTERISE and subject is not None:
+        elif (
+            as_phrase is not None
+            and subject is not None
+            and lemma in cues.CHARACTERISE
+            and (source is not None or any(c.lower_ in _BY_MANY for c in verb.children))
+        ):
             pieces.append(self.phrase(sentence, subject, stop=verb.i))
             pieces.append(self.span_of(sentence, doc[as_phrase.i : min(as_phrase.right_edge.i + 1, sentence.tokens.end)]))
             rule = "passive_characterised"
@@ -557,7 +625,7 @@ class ReportedSpeech(Search):
         """``X's claim that …``; ``suggestions that …``; ``a report on CNBC that …``."""
         doc = sentence.tokens.doc
         for that in sentence.tokens:
-            if that.lower_ != "that" or that.dep_ != "mark" or that.i == sentence.tokens.start:
+            if that.lower_ != "that" or (that.dep_ != "mark" and that.tag_ != "IN") or that.i == sentence.tokens.start:
                 continue
             clause = that.head
             noun = self.noun_before(sentence, that)

@@ -29,6 +29,10 @@ _MEDIA_NOUNS = words(
     "station broadcaster outlet tabloid weekly television tv"
 )
 _VENUE_PREPOSITIONS = frozenset({"on", "to", "in", "with", "at", "via", "for"})
+_FOCUS_ADVERBS = frozenset({"even", "only", "just"})
+_DETERMINING = frozenset({"DET", "NUM", "PRON"})
+_LISTED = re.compile(r",?\s+(?:and|or)\s+|\s+")
+"""What may stand between a phrase and the quotation that ends it, or between two quotations of one phrase."""
 
 
 _SPEAKING_NOUNS = (
@@ -175,7 +179,7 @@ class Search:
         """Begin a statement with a cue."""
         cue = self.cue_span(sentence, verb)
         return Draft(
-            source,
+            self.without_focus(sentence, source),
             cue,
             [],
             rule,
@@ -183,6 +187,39 @@ class Search:
             cue_index=sentence.index,
             last_index=sentence.index,
         )
+
+    def without_focus(self, sentence: Sentence, source: TextSpan | None) -> TextSpan | None:
+        """Cut off an adverb that bears on the whole phrase: ``Even the minister``; not ``Just Stop Oil``."""
+        first = (
+            None if source is None else next((t for t in sentence.tokens if sentence.place(t).start == source.start), None)
+        )
+        if source is None or first is None or first.lower_ not in _FOCUS_ADVERBS or first.i + 1 == len(first.doc):
+            return source
+        if first.ent_type_ or first.pos_ == "PROPN" or (first.lower_ == "just" and first.nbor().pos_ not in _DETERMINING):
+            return source
+        return trimmed(self.text, sentence.place(first).end, source.end) or source
+
+    def with_quotations(self, sentence: Sentence, span: TextSpan, *, listed: bool = False) -> TextSpan:
+        """Widen a phrase by the quotation that follows it directly: the parser often hangs that on the verb.
+
+        ``listed`` takes further ones that “and” or “or” joins to a quotation at the phrase's end.
+        """
+        end = span.end
+        index = bisect_right(self.quotation_starts, end - 1)
+        inside = self.in_quotation(end - 1)
+        if inside is not None:
+            end = max(end, self.quotations[inside].end)
+        while index < len(self.quotations) and index not in self.by_quotation:
+            quotation = self.quotations[index]
+            between = _LISTED.fullmatch(self.text, end, quotation.start) if quotation.start > end else None
+            if (
+                between is None
+                or quotation.end > sentence.end
+                or (between[0].strip() and not (listed and inside is not None))
+            ):
+                break
+            inside, end, index = index, quotation.end, index + 1
+        return TextSpan(span.start, end)
 
     def is_infinitive(self, clause: Token) -> bool:
         """Whether a verb stands with “to”."""
@@ -202,11 +239,32 @@ class Search:
             return self.subject_token(head, depth + 1)
         if verb.dep_ in {"xcomp", "advcl", "ccomp", "acomp", "pcomp", "dep"} and head.i != verb.i:
             governor = head if head.pos_ in {"VERB", "AUX"} else head.head
+            if verb.dep_ == "advcl":
+                governor = self.out_of_a_view(governor)
             if governor.pos_ in {"VERB", "AUX"} and governor.i != verb.i:
                 return self.subject_token(governor, depth + 1)
         if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VB"}:
             return head
         return None
+
+    def out_of_a_view(self, governor: Token) -> Token:
+        """``She sees trade growing, calling it a boon``: who sees it calls it so, whatever the parser makes of it."""
+        top = governor
+        while top.dep_ == "conj" and top.head.pos_ in {"VERB", "AUX"}:
+            top = top.head
+        return top.head if self.is_view(top) else governor
+
+    def is_view(self, clause: Token) -> bool:
+        """Whether an -ing clause says how somebody sees things going: ``sees trade growing``, not ``saw her leaving``."""
+        verb = clause.head
+        return (
+            clause.dep_ == "ccomp"
+            and clause.tag_ == "VBG"
+            and clause.i > verb.i
+            and verb.lemma_.lower() in cues.ENVISAGE
+            and verb.tag_ != "VBD"
+            and any(child.dep_ == "nsubj" for child in clause.children)
+        )
 
     def subject(self, sentence: Sentence, verb: Token) -> TextSpan | None:
         """Span the subject's noun phrase; possessive owners of a report's noun are left inside it."""
@@ -244,8 +302,12 @@ class Search:
                 heads.extend(c for c in child.children if c.dep_ in {"appos", "nmod"})
             elif child.dep_ in {"prep", "dative"} and child.lower_ in _VENUE_PREPOSITIONS:
                 for inner in child.children:
-                    if inner.dep_ == "pobj":
-                        heads.append(inner)
+                    if inner.dep_ != "pobj":
+                        continue
+                    heads.append(inner)
+                    # “responded to Berg's claims on CNBC”: there the claims were made, not the response; but one speaks
+                    # “in a statement to Reuters”.
+                    if child.lower_ == "in" or inner.lemma_.lower() not in cues.SPEECH_NOUNS:
                         heads.extend(
                             c for p in inner.children if p.dep_ == "prep" and p.lower_ in _VENUE_PREPOSITIONS
                             for c in p.children if c.dep_ == "pobj"

