@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,7 @@ Quoting = Literal["direct", "mixed", "indirect"]
 
 _WORD = re.compile(r"\w+")
 _EDGES = ' \t\r\n\xa0,;:–—"“”„«»()[]'
+_CLOSERS = {"“": "”", "„": "“", '"': '"', "«": "»", "(": ")", "[": "]"}
 _LEADING_THAT = re.compile(r"that\s+", re.IGNORECASE)
 MAX_DEPTH = 2
 """Sources kept behind one claim: depth 0, 1 and 2."""
@@ -37,7 +38,7 @@ class Claim:
     parent: int | None
     """Index of the claim of the whole sentence, for clauses."""
     statements: tuple[int, ...]
-    """Indexes of the statements whose content holds it, outermost first; empty where the document or interviewee speaks."""
+    """Indexes of the statements whose content it is or stands in, outermost first; empty where nobody else is cited."""
 
 
 def build_claims(
@@ -55,19 +56,27 @@ def build_claims(
         if document.block(sentence).kind not in CLAIM_KINDS or sentence.is_question:
             continue
         here = by_sentence.get(sentence.index, [])
-        whole = [i for i in here if _holds(document.text, statements[i], sentence.span)]
+        pieces = {i: _pieces(document, statements[i], sentence) for i in here}
+        # “Taxes,” he said, “will rise.”: what he says is all of the sentence, which is then one claim and not two.
+        bare = _bare(document.text, sentence.span)
+        whole = [
+            i
+            for i in here
+            if _holds(document.text, statements[i], sentence.span)
+            or any(_bare(document.text, piece) == bare for piece in pieces[i])
+        ]
         parent = len(claims)
         claims.append(Claim(sentence.span, sentence, "sentence", None, _chain(statements, whole)))
-        seen = {sentence.span}
+        seen: set[TextSpan] = set()
         for i in here:
             if i in whole:
                 continue
-            for piece in _pieces(document, statements[i], sentence):
+            for piece in pieces[i]:
                 if piece in seen:
                     continue
                 seen.add(piece)
-                holders = [j for j in here if _holds(document.text, statements[j], piece)]
-                claims.append(Claim(piece, sentence, "clause", parent, _chain(statements, holders or [i])))
+                holders = {i, *(j for j in here if _holds(document.text, statements[j], piece))}
+                claims.append(Claim(piece, sentence, "clause", parent, _chain(statements, holders)))
     return claims, kept
 
 
@@ -147,7 +156,7 @@ def _holds(text: str, statement: Statement, span: TextSpan) -> bool:
     return bare is not None and any(piece.covers(bare) for piece in statement.content)
 
 
-def _chain(statements: Sequence[Statement], holders: Sequence[int]) -> tuple[int, ...]:
+def _chain(statements: Sequence[Statement], holders: Collection[int]) -> tuple[int, ...]:
     """Holders from the outermost to the innermost."""
     size = {i: sum(piece.end - piece.start for piece in statements[i].content) for i in holders}
     return tuple(sorted(holders, key=lambda i: (-size[i], i)))[: MAX_DEPTH + 1]
@@ -156,27 +165,28 @@ def _chain(statements: Sequence[Statement], holders: Sequence[int]) -> tuple[int
 def _pieces(document: ParsedDocument, statement: Statement, sentence: Sentence) -> list[TextSpan]:
     """Span what of a content stands in one sentence, without “that”, outer marks and scraps that have no verb."""
     text = document.text
-    pieces: list[TextSpan] = []
-    for piece in statement.content:
-        start, end = max(piece.start, sentence.start), min(piece.end, sentence.end)
-        if start >= end:
-            continue
-        span = _claim_span(text, start, end)
-        if span is not None:
-            pieces.append(span)
+    parts = [
+        TextSpan(max(piece.start, sentence.start), min(piece.end, sentence.end))
+        for piece in statement.content
+        if piece.overlaps(sentence.span)
+    ]
+    pieces = [span for part in parts if (span := _claim_span(text, *part)) is not None]
     if len(pieces) > 1:
-        # “Taxes,” he said, “will rise”: no piece says anything by itself, only the stretch from the first to the last does.
-        whole = [span for span in pieces if _is_clause(sentence, span)]
-        pieces = whole or [TextSpan(pieces[0].start, pieces[-1].end)]
+        # “Taxes,” he said, “will rise”: no piece says anything by itself, only the stretch from the first to the last does;
+        # nor does “By 2030,” which tells of the rest when it is.
+        clauses = [span for span in pieces if _is_clause(sentence, span)]
+        if clauses and not any(_tells_when_or_how_many(sentence, span) for span in pieces if span not in clauses):
+            return clauses
+        stretch = _claim_span(text, parts[0].start, parts[-1].end)
+        return [stretch] if stretch is not None else clauses
     return pieces
 
 
 def _claim_span(text: str, start: int, end: int) -> TextSpan | None:
-    while start < end and text[start] in _EDGES:
-        start += 1
+    start = _past_open_marks(text, start, end)
     match = _LEADING_THAT.match(text, start, min(end, start + 12))
     if match is not None and match.end() < end:
-        start = match.end()
+        start = _past_open_marks(text, match.end(), end)
     while end > start and text[end - 1] in " \t\r\n\xa0,;:–—":
         end -= 1
     # Marks at the end go when what they open does not stand in the claim.
@@ -184,14 +194,31 @@ def _claim_span(text: str, start: int, end: int) -> TextSpan | None:
         end -= 1
         while end > start and text[end - 1] in " ,;:":
             end -= 1
-    if start < end and text[start] in '"“«':
-        start += 1
     return TextSpan(start, end) if _WORD.search(text, start, end) else None
 
 
+def _past_open_marks(text: str, start: int, end: int) -> int:
+    """Where a stretch begins without spaces and marks; one that is closed inside, with words behind it, stays."""
+    while start < end and text[start] in _EDGES:
+        closer = _CLOSERS.get(text[start])
+        closed = text.find(closer, start + 1, end) if closer is not None else -1
+        if closed >= 0 and _WORD.search(text, start, closed) and _WORD.search(text, closed, end):
+            break
+        start += 1
+    return start
+
+
 def _opened(text: str, start: int, end: int) -> bool:
-    opener = {"”": "“", '"': '"', "»": "«", ")": "(", "]": "["}[text[end - 1]]
-    return opener in text[start : end - 1]
+    mark = text[end - 1]
+    return any(closer == mark and opener in text[start : end - 1] for opener, closer in _CLOSERS.items())
+
+
+def _tells_when_or_how_many(sentence: Sentence, span: TextSpan) -> bool:
+    """Whether a scrap holds a date or a number."""
+    return any(
+        (token.like_num or token.ent_type_ in {"DATE", "TIME"}) and span.covers(sentence.place(token))
+        for token in sentence.tokens
+    )
 
 
 def _is_clause(sentence: Sentence, span: TextSpan) -> bool:
