@@ -135,14 +135,13 @@ SUITE = suite(
             ),
         ),
         critical(
-            "A claim in another's voice is that source's, one in the document's voice its author's (or, in an "
-            "interview, the speaker's).",
+            "A claim in another's voice is that source's (in an interview the speaker's), one in the document's voice "
+            "its author's.",
             no_rows(
                 "voice is attributed where another than the author speaks",
                 "select t.claim_id, t.voice, a.via, s.kind as source_kind from batch as t "
                 "join attributions as a on t.claim_id = a.claim_id and a.depth = 0 join sources as s using (source_id) "
-                "where t.voice = 'document' and a.via not in ('author', 'interview_turn') "
-                "or t.voice = 'attributed' and a.via = 'author'",
+                "where (t.voice = 'document') <> (a.via = 'author')",
                 columns=["voice"],
             ),
         ),

@@ -285,12 +285,12 @@ def _raw_rows() -> dict[str, list[dict[str, Any]]]:
         "The ministry says that wells are dry along the coast.",
         "wells are dry along the coast",
     )
-    claim = rows.claim(interview, rows.sentence(interview, answer, first), first, voice="document", kind="evaluation")
+    claim = rows.claim(interview, rows.sentence(interview, answer, first), first, voice="attributed", kind="evaluation")
     rows.attribute(
         interview, claim, speaker, via="interview_turn", quotation="direct", source_text="Rui Melo", content=first
     )
     sentence = rows.sentence(interview, answer, second)
-    said = rows.claim(interview, sentence, second, voice="document", kind="event")
+    said = rows.claim(interview, sentence, second, voice="attributed", kind="event")
     rows.attribute(
         interview, said, speaker, via="interview_turn", quotation="direct", source_text="Rui Melo", content=second
     )

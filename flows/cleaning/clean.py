@@ -72,6 +72,7 @@ def clean(document: SourceDocument) -> CleanDocument:
         genre=_genre(drafts, notice, is_interview=is_interview),
         notice_kind=None if notice is None else notice.kind,
         notice_origin=None if notice is None else notice.origin,
+        contributors=tuple(masthead.contributors),
     )
 
 

@@ -6,7 +6,7 @@ What does not belong here: notices of origin (``notices``) and anything guessed 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from flows.cleaning.drafts import Draft
@@ -21,6 +21,7 @@ from flows.cleaning.lexicons import (
     SUMMARY_HEADINGS,
     word_set,
 )
+from flows.cleaning.types import Contributor
 
 MAX_TITLE_CHARS = 220
 MAX_TITLE_WORDS = 32
@@ -119,6 +120,7 @@ class Masthead:
     byline: str | None = None
     publisher: str | None = None
     published_at: date | None = None
+    contributors: list[Contributor] = field(default_factory=list)
 
 
 def read_front_matter(drafts: list[Draft], masthead: Masthead) -> int:
@@ -221,7 +223,6 @@ def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
 
 def label_contributors(drafts: list[Draft], masthead: Masthead) -> None:
     """Label lines that list who contributed, with their offices, and bare names of authors; the title must be known."""
-    contributors: list[str] = []
     for index in _ends(drafts):
         draft = drafts[index]
         if draft.kind is not None or draft.end - draft.start > MAX_BYLINE_CHARS:
@@ -229,7 +230,7 @@ def label_contributors(drafts: list[Draft], masthead: Masthead) -> None:
         people = _contributors(draft)
         if people:
             draft.label("byline", "contributor_line")
-            contributors.extend(people)
+            masthead.contributors.extend(people)
         elif 0 < index < HEAD_BLOCKS and _is_name_line(drafts, index):
             draft.label("byline", "name_line")
             masthead.byline = masthead.byline or draft.text
@@ -237,8 +238,8 @@ def label_contributors(drafts: list[Draft], masthead: Masthead) -> None:
                 drafts[index - 1].label("boilerplate", "author_heading")
         elif index and drafts[index - 1].kind == "byline" and drafts[index - 1].reason != "date_line" and _is_office(draft):
             draft.label("byline", "office_line")
-    if masthead.byline is None and contributors:
-        masthead.byline = " and ".join(dict.fromkeys(contributors))
+    if masthead.byline is None and masthead.contributors:
+        masthead.byline = " and ".join(dict.fromkeys(person.name for person in masthead.contributors))
 
 
 def _ends(drafts: list[Draft]) -> list[int]:
@@ -464,7 +465,7 @@ def _is_date_line(draft: Draft) -> bool:
     return found and not re.sub(r"[^\w]", "", _DATE_FILLER.sub(" ", rest)).strip("t")
 
 
-def _contributors(draft: Draft) -> list[str]:
+def _contributors(draft: Draft) -> list[Contributor]:
     """Return the people whom a line lists with their offices, without a clause; empty where it is no such line."""
     match = _CONTRIBUTOR.match(draft.text)
     if match is None:
@@ -475,12 +476,17 @@ def _contributors(draft: Draft) -> list[str]:
     longer = [word for word in draft.words if len(word) > 3]
     if sum(1 for word in longer if word[0].isupper()) < MIN_TITLE_CASE * len(longer) or re.search(r"\d{4}", draft.text):
         return []
-    further = (
-        other["name"]
+    further = [
+        other
         for other in _FURTHER_CONTRIBUTOR.finditer(match["role"])
         if any(word.casefold() in ROLE_WORDS for word in other["role"].split())
-    )
-    return [_without_honorific(name) for name in (match["name"], *further)]
+    ]
+    names = [match["name"], *(other["name"] for other in further)]
+    # An office goes on over commas ("Professor of Law, University of Oslo") until the next name.
+    starts = [0, *(other.start("role") for other in further)]
+    ends = [*(other.start() for other in further), len(match["role"])]
+    offices = [match["role"][start:end].strip(" ,;\n") for start, end in zip(starts, ends, strict=True)]
+    return [Contributor(_without_honorific(name), office) for name, office in zip(names, offices, strict=True)]
 
 
 def _without_honorific(name: str) -> str:

@@ -55,6 +55,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Contributor:
+    """Somebody whom the document lists, with the office that it gives."""
+
+    name: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
 class CleanDocument:
     """A document with its blocks labelled and its masthead read; everything that is not known is ``None``."""
 
@@ -70,3 +78,5 @@ class CleanDocument:
     genre: Genre
     notice_kind: NoticeKind | None
     notice_origin: str | None
+    contributors: tuple[Contributor, ...] = ()
+    """Who is listed at the head or tail with an office, be it the author or whom the interview is with."""

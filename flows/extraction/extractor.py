@@ -145,8 +145,9 @@ class _Rows:
 
     def add_claims(self, statements: Sequence[Statement]) -> None:
         parsed = self.parsed
-        speakers = list(dict.fromkeys(b.speaker for b in parsed.clean.blocks if b.kind == "answer" and b.speaker))
-        resolver = SourceResolver(parsed, speakers)
+        speakers = dict.fromkeys(b.speaker for b in parsed.clean.blocks if b.kind == "answer" and b.speaker)
+        offices = {contributor.name: contributor.office for contributor in parsed.clean.contributors}
+        resolver = SourceResolver(parsed, {speaker: offices.get(speaker) for speaker in speakers})
         resolved = resolver.resolve(statements)
         claims, _ = build_claims(parsed, statements, resolved)
         quotations = document_quotations(parsed)
@@ -158,7 +159,8 @@ class _Rows:
         quantities, times = self.facts(claims)
         for index, claim in enumerate(claims):
             block = parsed.block(claim.sentence)
-            voice: Voice = "attributed" if claim.statements else "document"
+            interviewee = block.speaker if block.kind == "answer" else None
+            voice: Voice = "attributed" if claim.statements or interviewee else "document"
             facets = claim_facets(self.tokens(claim), voice=voice, quantities=quantities[index], times=times[index])
             self.rows["claims"].append(
                 {
@@ -178,8 +180,8 @@ class _Rows:
                 }
             )
             depth = 0
-            if block.kind == "answer" and block.speaker:
-                used.add(speaker := resolver.person(block.speaker))
+            if interviewee:
+                used.add(speaker := resolver.person(interviewee))
                 self.add_voice(claim, speaker, "interview_turn", claim.sentence.block_index, sources)
                 depth = 1
             elif not claim.statements:

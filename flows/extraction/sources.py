@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -86,10 +86,12 @@ class _Seen:
 class SourceResolver:
     """Resolves the sources of one document's statements.
 
-    ``speakers`` are the names of interview partners, known before any statement is read.
+    ``speakers`` are the names of interview partners, known before any statement is read, each with the office that the
+    document gives beside the name, if it does.
     """
 
-    def __init__(self, document: ParsedDocument, speakers: Sequence[str] = ()) -> None:
+    def __init__(self, document: ParsedDocument, speakers: Mapping[str, str | None] | None = None) -> None:
+        speakers = speakers or {}
         self.document = document
         self.text = document.text
         self.sources: list[DocumentSource] = []
@@ -100,8 +102,8 @@ class SourceResolver:
         self._gender: dict[str, str] = {}
         self._seen: list[_Seen] = []
         self._collect_people(speakers)
-        for speaker in speakers:
-            self.person(speaker)
+        for speaker, office in speakers.items():
+            self._source(_Mention(speaker, "person", office), speaker)
 
     # --- known people -----------------------------------------------------------------------------------------------
 
@@ -109,7 +111,7 @@ class SourceResolver:
         """Return the index of a person's source, made if need be."""
         return self._source(_Mention(name, "person", None), name)
 
-    def _collect_people(self, speakers: Sequence[str]) -> None:
+    def _collect_people(self, speakers: Iterable[str]) -> None:
         """Full names by surname, with the places where they stand."""
         for speaker in speakers:
             self._learn(speaker, -1)

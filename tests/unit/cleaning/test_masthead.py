@@ -163,6 +163,10 @@ def test_a_line_of_contributors_with_their_offices_is_a_byline(cleaned) -> None:
     found = cleaned(f"{TITLE}\n\n{PROSE}\n\n{MORE}\n\n{line}\n")
     assert found.kind_of(line) == "byline"
     assert found.document.byline == "Mary Hill and John Roe"
+    assert [(person.name, person.office) for person in found.document.contributors] == [
+        ("Mary Hill", "Communications Manager"),
+        ("John Roe", "Professor of Rail Studies, University of Leeds"),
+    ]
 
 
 def test_front_matter_gives_title_byline_date_and_publisher(cleaned) -> None:

@@ -135,6 +135,57 @@ def test_quantities_and_times_belong_to_the_innermost_claim(extractor: Extractor
     assert {claims[claim] for claim in tables["time_references"]["claim_id"]} == {"clause"}
 
 
+def test_a_date_cut_off_by_the_cue_belongs_to_what_is_said(extractor: Extractor) -> None:
+    text = "“By 2040,” the new rail plan says on its first page, the north “should get a line”, and nobody doubts it."
+    tables = extractor.extract([article(text)])
+    check(tables)
+    claims = {row["claim_id"]: row for row in tables["claims"].iter_rows(named=True)}
+    (time,) = tables["time_references"].iter_rows(named=True)
+    assert (time["text"], claims[time["claim_id"]]["voice"]) == ("By 2040", "attributed")
+
+
+def test_a_sentence_that_is_all_of_what_is_said_is_one_claim(extractor: Extractor) -> None:
+    tables = extractor.extract([article("Anna Berg wrote: “Rail is slow. Growth is expected to rise in 2031.”")])
+    check(tables)
+    claims = tables["claims"].filter(pl.col("text").str.starts_with("Growth"))
+    assert claims["granularity"].to_list() == ["sentence"]
+    depths = tables["attributions"].filter(pl.col("claim_id").is_in(claims["claim_id"].implode()))["depth"]
+    assert sorted(depths) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "claim"),
+    [
+        ("“ghost” trains on the northern line", "“ghost” trains on the northern line"),
+        ("“ghost trains on the northern line”", "ghost trains on the northern line"),
+        ('"ghost" trains and "dead" lines', '"ghost" trains and "dead" lines'),
+    ],
+)
+def test_a_mark_at_the_beginning_goes_only_where_what_closes_it_goes(extractor: Extractor, content: str, claim: str) -> None:
+    tables = extractor.extract([article(f"Anna Berg announced {content}.")])
+    check(tables)
+    assert tables["claims"].filter(pl.col("granularity") == "clause")["text"].to_list() == [claim]
+
+
+def test_an_answer_is_in_the_interviewees_voice(extractor: Extractor) -> None:
+    tables = extractor.extract([interview("And now?", "Rail is slow. The ministry says that lines will close.", "Ann Lee")])
+    check(tables)
+    assert set(tables["claims"]["voice"]) == {"attributed"}
+
+
+def test_an_interviewee_is_described_by_the_office_listed_beside_their_name(extractor: Extractor) -> None:
+    prose = "The line to the north has been slow for years, and the ministry says nothing about it."
+    text = (
+        f"Can the railway recover?\n\nWhy is the line slow?\n\nAnn Lee: {prose}\n\nWill it get better?\n\nAnn Lee: {prose}\n\n"
+        "What are the risks?\n\nAnn Lee: There are many. The money may run out.\n\n"
+        "Mary Hill, Communications Manager, and Professor Ann Lee, Professor of Rail Studies, University of Leeds."
+    )
+    tables = extractor.extract([clean(SourceDocument("d", "", 1, "utf-8", "text/plain", text))])
+    check(tables)
+    described = dict(tables["document_sources"].select("name", "description").iter_rows())
+    assert described["Ann Lee"] == "Professor of Rail Studies, University of Leeds"
+
+
 def test_rows_do_not_depend_on_the_documents_beside_them(extractor: Extractor) -> None:
     documents = [clean(SourceDocument(p.stem, "", 1, "utf-8", "text/plain", p.read_text("utf-8"))) for p in SEEDS[:3]]
     together = extractor.extract(documents)
