@@ -174,6 +174,18 @@ QUOTE_VERB_FORMS = frozenset(form for lemma in QUOTE_VERBS for form in _forms(le
 
 FORM_TO_LEMMA = {form: lemma for lemma in sorted(QUOTE_VERBS) for form in _forms(lemma)}
 
+DENY = words("deny reject refute rebut dispute disavow oppose doubt")
+"""What they take is denied or turned down."""
+
+WANT = words(
+    "urge advocate recommend demand request exhort implore beg beseech press order command instruct direct require advise "
+    "encourage plead call ask tell invite warn argue"
+)
+"""What they take as an infinitive, or after ``for``, is what is to be done."""
+
+WANT_A_THING = words("urge advocate recommend demand request")
+"""What they take in any construction is what is to be done."""
+
 GERUND = words("say report admit deny suggest recommend acknowledge propose recall mention describe announce")
 """Take an -ing clause: ``He reported earning …``."""
 

@@ -161,7 +161,15 @@ class _Rows:
             block = parsed.block(claim.sentence)
             interviewee = block.speaker if block.kind == "answer" else None
             voice: Voice = "attributed" if claim.statements or interviewee else "document"
-            facets = claim_facets(self.tokens(claim), voice=voice, quantities=quantities[index], times=times[index])
+            nearest = statements[claim.statements[-1]] if claim.statements else None
+            facets = claim_facets(
+                self.tokens(claim),
+                voice=voice,
+                quantities=quantities[index],
+                times=times[index],
+                stance=nearest.stance if nearest is not None else "holds",
+                is_reported=nearest is not None and quoting(parsed.text, nearest, quotations) != "direct",
+            )
             self.rows["claims"].append(
                 {
                     "claim_id": self.claim_id(claim),

@@ -17,6 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from flows.extraction.quantities import Quantity
+from flows.extraction.statements import Stance
 from flows.extraction.time_references import TimeReference
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ _EVALUATIVE = _words(
 _NOT_ONLY = _words("only just merely simply least necessarily")
 _NEGATIVE_DETERMINERS = _words("no neither few")
 _NEGATIVE_WORDS = _words("not n't n’t never hardly scarcely barely nor neither")
+_NO_COMMANDS = _words("am are is was were have had do does thank please")
+"""Verbs at the beginning of a sentence that ask, greet or leave the subject out rather than command."""
 _NO_DENIAL = _words("doubt wonder fewer less sooner later matter question")
 _CONDITIONAL_MARKS = _words("if unless provided providing once lest")
 _POINTING_PRONOUNS = _words(
@@ -103,9 +106,13 @@ _POINTING_PRONOUNS = _words(
 _POINTING_DETERMINERS = _words("this that these those such")
 _POINTING_ADJECTIVES = _words("former latter same similar aforementioned previous next final second first third")
 _UNIQUE_NOUNS = _words(
-    "world west east north south internet public future past sun moon earth president pope government economy "
-    "country market climate environment web universe number majority rest pandemic"
+    "world west east north south internet public future past sun moon earth president pope economy market climate "
+    "environment web universe number majority rest pandemic"
 )
+_LEVELS = _words("federal national central local regional")
+"""Adjectives that tell one body of a country from another, not one country from another."""
+_LIKENESS = _words("similar comparable")
+_TIME_PREPOSITIONS = _words("by since until till before from")
 _TIME_NOUNS = _words("day week month quarter year decade century morning afternoon evening weekend time")
 _FIRST_PERSON = _words("i we my our me us mine ours myself ourselves")
 _NAMED = _words("PERSON ORG GPE NORP LAW EVENT PRODUCT FAC LOC WORK_OF_ART")
@@ -146,21 +153,38 @@ _CHECK_WORTHINESS = {
 }
 
 
-def claim_facets(span: Span, *, voice: Voice, quantities: Sequence[Quantity], times: Sequence[TimeReference]) -> ClaimFacets:
+def claim_facets(
+    span: Span,
+    *,
+    voice: Voice,
+    quantities: Sequence[Quantity],
+    times: Sequence[TimeReference],
+    stance: Stance = "holds",
+    is_reported: bool = False,
+) -> ClaimFacets:
     """Judge one claim by the parse of ``span``, a sentence or a clause of one.
 
-    ``quantities`` and ``times`` are those that lie inside ``span``; both scores are rounded to three decimals. Linear
-    in the length of the span.
+    ``quantities`` and ``times`` are those that lie inside ``span``. ``stance`` is that of the source cited for it, and
+    ``is_reported`` whether that source's words are given without quotation marks. Both scores are rounded to three
+    decimals. Linear in the length of the span.
     """
     root = span.root
     modality = _modality(span, root)
-    kind = _kind(span, root, modality, quantities)
+    is_foretold = is_reported and modality == "asserted" and _is_future_in_past(span, root)
+    if is_foretold:
+        modality = "predicted"
+    if stance == "wants" or _is_command(span, root):
+        kind: ClaimKind = "normative"
+    else:
+        kind = _kind(span, root, modality, quantities)
+        if is_foretold and kind not in {"normative", "plan_target"}:
+            kind = "prediction"
     needs_context = _needs_context(span)
     verifiability = _verifiability(span, kind, modality, needs_context, quantities, times)
     return ClaimFacets(
         kind=kind,
         modality=modality,
-        is_negated=_is_negated(span, root),
+        is_negated=_is_negated(span, root) != (stance == "denies"),
         verifiability_score=verifiability,
         check_worthiness_score=_check_worthiness(span, kind, voice, verifiability, quantities),
         needs_context=needs_context,
@@ -242,11 +266,33 @@ def _is_future(span: Span, root: Token) -> bool:
     return root.lemma_ in {"predict", "forecast", "project", "expect", "anticipate"} and root.pos_ == "VERB"
 
 
+def _is_future_in_past(span: Span, root: Token) -> bool:
+    """Whether "would" is the "will" of a report: "said that prices would rise"; not of a wish or of what never came."""
+    auxiliaries = _auxiliaries(span, root)
+    return "would" in auxiliaries and "have" not in auxiliaries and root.lemma_ not in {"like", "love", "prefer", "want"}
+
+
+def _is_command(span: Span, root: Token) -> bool:
+    """Whether the span begins with a verb that commands: "Use tools", "Offer help"; the small model takes some for nouns."""
+    first = next((token for token in span if token.is_alpha), None)
+    if first is not None and first.lower_ == "do" and first.dep_ == "aux":
+        first = first.head
+    if first is None or first.tag_ not in {"VB", "VBP"} or first.lower_ in _NO_COMMANDS:
+        return False
+    if any(
+        child.dep_ in _SUBJECTS or (child.dep_ == "aux" and child.lower_ != "do") for child in islice(first.children, _REACH)
+    ):
+        return False
+    if first.dep_ in {"conj", "xcomp", "ccomp", "relcl", "acl", "pcomp"}:
+        return False
+    return first.i == root.i or not any(token.tag_ in {"VBZ", "VBP", "VBD", "MD"} for token in span if token.i > first.i)
+
+
 def _kind(span: Span, root: Token, modality: Modality, quantities: Sequence[Quantity]) -> ClaimKind:
     auxiliaries = _auxiliaries(span, root)
     if _is_normative(span, root, auxiliaries):
         return "normative"
-    if _is_plan(span, root):
+    if _is_plan(span, root, quantities):
         return "plan_target"
     if _is_future(span, root) or (auxiliaries & _POSSIBILITY and root.tag_ == "VB" and root.lemma_ not in {"be", "have"}):
         return "prediction"
@@ -277,8 +323,10 @@ def _is_normative(span: Span, root: Token, auxiliaries: set[str]) -> bool:
     )
 
 
-def _is_plan(span: Span, root: Token) -> bool:
+def _is_plan(span: Span, root: Token, quantities: Sequence[Quantity]) -> bool:
     children = _children(span, root)
+    if root.lemma_ == "target" and not quantities and any(child.dep_ == "dobj" for child in children):
+        return False  # whom an action is aimed at; what is to be reached is a figure
     if root.lemma_ in _PLAN_VERBS and any(child.dep_ in {"xcomp", "ccomp", "prep", "dobj"} for child in children):
         return True
     if root.lemma_ == "be":
@@ -335,12 +383,19 @@ def _is_evaluation(span: Span, root: Token) -> bool:
         return True
     judged = [child for child in _children(span, root) if child.dep_ in {"acomp", "attr", "oprd"}]
     if root.lemma_ in {"be", "remain", "become", "seem", "appear", "prove"}:
+        judged += [other for head in judged for other in islice(head.conjuncts, _REACH) if span.start <= other.i < span.end]
         return any(
-            token.lower_ in _EVALUATIVE or token.tag_ == "JJS"
+            token.lower_ in _EVALUATIVE or _is_superlative(span, token)
             for head in judged
             for token in [head, *(child for child in _children(span, head) if child.dep_ in {"amod", "compound"})]
         )
     return root.pos_ in {"ADJ", "NOUN"} and root.lower_ in _EVALUATIVE
+
+
+def _is_superlative(span: Span, adjective: Token) -> bool:
+    return adjective.tag_ == "JJS" or (
+        adjective.pos_ == "ADJ" and any(child.lower_ in {"most", "least"} for child in _children(span, adjective))
+    )
 
 
 def _is_event(span: Span, root: Token, auxiliaries: set[str]) -> bool:
@@ -373,6 +428,8 @@ def _is_negated(span: Span, root: Token) -> bool:
             return True
         for grandchild in _children(span, child):
             if grandchild.lower_ in _NEGATIVE_DETERMINERS | {"not"} and child.lower_ not in _NO_DENIAL:
+                if child.i + 1 < span.end and span.doc[child.i + 1].lower_ == "but":
+                    continue  # "had no choice but to act" acts
                 following = span.doc[grandchild.i + 1 : min(grandchild.i + 2, span.end)]
                 is_a_few = (
                     grandchild.lower_ == "few"
@@ -405,6 +462,9 @@ def _needs_context(span: Span) -> bool:
                 continue
             if not _has_antecedent(span, token):
                 return True
+        elif word == "then" and token.i > 0 and token.nbor(-1).lower_ in _TIME_PREPOSITIONS:
+            if not any(earlier.ent_type_ in {"DATE", "TIME"} for earlier in span.doc[span.start : token.i]):
+                return True
         elif (
             (word == "such" and token.dep_ in {"amod", "predet"} and not _is_such_as(span, token))
             or (
@@ -413,6 +473,7 @@ def _needs_context(span: Span) -> bool:
                 and token.head.dep_ in _SUBJECTS
                 and _is_bare_definite(span, token.head)
             )
+            or (word in _LIKENESS and token.dep_ == "amod" and token.head.dep_ in _SUBJECTS and _is_unlike(span, token))
             or (token.dep_ in _SUBJECTS and _is_bare_definite(span, token) and token.i - span.start < 12)
         ):
             return True
@@ -434,6 +495,15 @@ def _is_expletive(token: Token) -> bool:
 
 def _is_such_as(span: Span, token: Token) -> bool:
     return token.i + 1 < span.end and token.doc[token.i + 1].lower_ == "as"
+
+
+def _is_unlike(span: Span, likeness: Token) -> bool:
+    """Whether "similar changes" leave open to what they are similar."""
+    return not any(
+        child.lower_ in {"to", "with", "among", "between", "across"}
+        for head in (likeness, likeness.head)
+        for child in _children(span, head)
+    )
 
 
 def _has_antecedent(span: Span, pronoun: Token) -> bool:
@@ -475,11 +545,14 @@ def _is_bare_definite(span: Span, noun: Token) -> bool:
     if noun.head.tag_ == "VB" and "to" in _auxiliaries(span, noun.head):
         return False  # an object in truth: "has the resources to compete"
     children = _children(span, noun)
+    possessor = next((child for child in children if child.dep_ == "poss" and child.pos_ == "NOUN"), None)
+    if possessor is not None:
+        return _is_bare_definite(span, possessor)  # "the company's rise" is no clearer than "the company"
     if not any(child.dep_ == "det" and child.lower_ == "the" for child in children):
         return False
     names_it = any(
         child.dep_ in {"prep", "relcl", "acl", "appos", "poss", "compound", "nummod", "nmod", "ccomp"}
-        or (child.dep_ == "amod" and child.lower_ not in _POINTING_ADJECTIVES)
+        or (child.dep_ == "amod" and child.lower_ not in _POINTING_ADJECTIVES | _LEVELS)
         for child in children
     )
     return not names_it

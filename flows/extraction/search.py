@@ -15,7 +15,7 @@ from flows.extraction import cues, gazetteer
 from flows.extraction.gazetteer import is_outlet, is_platform
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
 from flows.extraction.quotations import Quotation, find_quotations, link_paragraphs
-from flows.extraction.statements import Statement
+from flows.extraction.statements import Stance, Statement
 from flows.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class Draft:
     """The last sentence that the statement touches."""
     cue_follows: bool = False
     """Whether the cue follows the first quotation."""
+    stance: Stance = "holds"
 
 
 def document_quotations(document: ParsedDocument) -> list[Quotation]:
@@ -186,7 +187,17 @@ class Search:
             self.venue(sentence, verb),
             cue_index=sentence.index,
             last_index=sentence.index,
+            stance=self.stance(verb, rule),
         )
+
+    def stance(self, verb: Token, rule: str) -> Stance:
+        """How who is the subject of a verb stands to what it takes; a denial that is denied holds again."""
+        lemma = verb.lemma_.lower()
+        if any(child.dep_ == "neg" for child in verb.children) != (lemma in cues.DENY):
+            return "denies"
+        asks_for = rule == "prepositional" and any(child.lower_ == "for" and child.i > verb.i for child in verb.children)
+        wanted = cues.WANT if rule == "infinitive" or asks_for else cues.WANT_A_THING
+        return "wants" if lemma in wanted else "holds"
 
     def without_focus(self, sentence: Sentence, source: TextSpan | None) -> TextSpan | None:
         """Cut off an adverb that bears on the whole phrase: ``Even the minister``; not ``Just Stop Oil``."""
@@ -379,7 +390,7 @@ class Search:
         if source is not None and not draft.continues and any(piece.overlaps(source) for piece in content):
             return None
         return Statement(
-            source, draft.cue, tuple(content), draft.rule, CONFIDENCE[draft.rule], draft.venue, draft.continues
+            source, draft.cue, tuple(content), draft.rule, CONFIDENCE[draft.rule], draft.venue, draft.continues, draft.stance
         )  # fmt: skip
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from flows.extraction.parsing import ParsedDocument, TextSpan
+
+Stance = Literal["holds", "denies", "wants"]
+"""How a source stands to a content: it holds that it is so, denies it ("denied", "did not say"), or wants it done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Statement:
     """Where it was said or published, as written: told CNBC, wrote on X."""
     continues: bool = False
     """Whether it is a quotation without a cue that takes up the statement before; ``source`` is then that one's."""
+    stance: Stance = "holds"
 
     @property
     def extent(self) -> TextSpan:

@@ -167,6 +167,25 @@ def test_a_mark_at_the_beginning_goes_only_where_what_closes_it_goes(extractor: 
     assert tables["claims"].filter(pl.col("granularity") == "clause")["text"].to_list() == [claim]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "is_negated"),
+    [
+        ("Anna Berg called for a ban on new mines.", "normative", False),
+        ("Anna Berg urged the council to stop logging.", "normative", False),
+        ("Anna Berg warned of new floods in Peru.", "state", False),
+        ("Anna Berg denied that the dam had leaked.", "event", True),
+        ("Anna Berg did not say that the dam leaked.", "event", True),
+        ("Anna Berg did not deny that the dam leaked.", "event", False),
+        ("Anna Berg feared that the dam would leak.", "prediction", False),
+    ],
+)
+def test_what_is_said_is_judged_by_how_its_source_stands_to_it(
+    extractor: Extractor, text: str, kind: str, is_negated: bool
+) -> None:
+    clause = extractor.extract([article(text)])["claims"].filter(pl.col("granularity") == "clause").row(0, named=True)
+    assert (clause["kind"], clause["is_negated"]) == (kind, is_negated)
+
+
 def test_an_answer_is_in_the_interviewees_voice(extractor: Extractor) -> None:
     tables = extractor.extract([interview("And now?", "Rail is slow. The ministry says that lines will close.", "Ann Lee")])
     check(tables)
@@ -176,7 +195,7 @@ def test_an_answer_is_in_the_interviewees_voice(extractor: Extractor) -> None:
 def test_an_interviewee_is_described_by_the_office_listed_beside_their_name(extractor: Extractor) -> None:
     prose = "The line to the north has been slow for years, and the ministry says nothing about it."
     text = (
-        f"Can the railway recover?\n\nWhy is the line slow?\n\nAnn Lee: {prose}\n\nWill it get better?\n\nAnn Lee: {prose}\n\n"
+        f"Can the railway recover?\n\nWhy is the line slow?\n\nAnn Lee: {prose}\n\nWill it heal?\n\nAnn Lee: {prose}\n\n"
         "What are the risks?\n\nAnn Lee: There are many. The money may run out.\n\n"
         "Mary Hill, Communications Manager, and Professor Ann Lee, Professor of Rail Studies, University of Leeds."
     )

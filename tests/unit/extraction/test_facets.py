@@ -150,6 +150,71 @@ def test_an_attributed_claim_is_more_worth_checking_than_the_same_words_of_the_d
     assert reported.verifiability_score == own.verifiability_score
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The country is home to 90 tribes.",
+        "The country’s rail plan is old.",
+        "The company’s profit doubled.",
+        "The national government has closed three ports.",
+        "The ministry’s view of the dam is bleak.",
+        "Similar storms have hit Chile.",
+        "But by then, Chile had lost the port.",
+    ],
+)
+def test_what_leaves_open_which_one_it_means_needs_context(nlp: Language, text: str) -> None:
+    assert _judge(nlp, text).needs_context
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru’s rail plan is old.",
+        "The Peruvian government has closed three ports.",
+        "Storms similar to Katrina have hit Chile.",
+        "Chile lost the port in 1906, and since then trade has shrunk.",
+    ],
+)
+def test_what_says_which_one_it_means_needs_none(nlp: Language, text: str) -> None:
+    assert not _judge(nlp, text).needs_context
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Offer cheap tickets for young people.", "normative"),
+        ("Integrate buses into the city’s rail plan.", "normative"),
+        ("Do not feed the bears.", "normative"),
+        ("Offers for cheap tickets fell.", "event"),
+        ("Peru has the most scenic railway.", "state"),
+        ("Peru is dry and most beautiful.", "evaluation"),
+        ("The fund has targeted poor regions.", "event"),
+        ("The fund targets a growth of 5 per cent.", "plan_target"),
+    ],
+)
+def test_commands_superlatives_and_targets(nlp: Language, text: str, kind: str) -> None:
+    assert _judge(nlp, text).kind == kind
+
+
+def test_having_no_choice_but_to_act_denies_nothing(nlp: Language) -> None:
+    assert not _judge(nlp, "Norway had no option but to close the mine.").is_negated
+    assert _judge(nlp, "Norway had no option.").is_negated
+
+
+def test_what_a_source_wants_done_is_normative_and_what_it_denies_is_negated(nlp: Language) -> None:
+    span = nlp("bans on logging in Peru")[:]
+    wanted = claim_facets(span, voice="attributed", quantities=[], times=[], stance="wants")
+    assert (wanted.kind, wanted.is_negated) == ("normative", False)
+    assert claim_facets(span, voice="attributed", quantities=[], times=[], stance="denies").is_negated
+
+
+def test_would_in_a_report_is_a_prediction_and_in_speech_a_wish(nlp: Language) -> None:
+    span = nlp("logging would ruin the valley")[:]
+    reported = claim_facets(span, voice="attributed", quantities=[], times=[], is_reported=True)
+    assert (reported.kind, reported.modality) == ("prediction", "predicted")
+    assert claim_facets(span, voice="attributed", quantities=[], times=[]).modality == "asserted"
+
+
 def test_a_clause_is_judged_without_the_rest_of_its_sentence(nlp: Language) -> None:
     doc = nlp("Officials did not say that the port of Izmir will close.")
     clause = doc[5 : len(doc) - 1]
