@@ -33,6 +33,10 @@ _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
 _SECOND = frozenset({"you", "your", "one", "yourself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _VAGUE = words("some many others most few several both all none those these people everyone everybody anyone no-one nobody")
+_COMMON_NOUNS = (
+    _VAGUE | gazetteer.GROUP_NOUNS | gazetteer.ROLES | gazetteer.ANONYMOUS_NOUNS | gazetteer.ORGANISATION_NOUNS
+    | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS | cues.DOCUMENT_NOUNS | cues.SPEECH_NOUNS
+)  # fmt: skip
 _CLITIC = re.compile(r"['’]s?$")
 _NAME_EDGES = ' \t\r\n\xa0,;:–—-"“”()[]'
 _WORD = re.compile(r"[\w-]+")
@@ -71,6 +75,8 @@ class _Mention:
     kind: SourceKind
     description: str | None
     via: Via = "explicit"
+    written: str | None = None
+    """The name as it stands there, where that may be another form of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +233,7 @@ class SourceResolver:
         mention = self._mention(sentence, tokens, depth)
         if isinstance(mention, Resolved):
             return mention
-        return Resolved(self._source(mention, text), mention.via)
+        return Resolved(self._source(mention, mention.written), mention.via)
 
     # --- noun phrases -----------------------------------------------------------------------------------------------
 
@@ -324,7 +330,7 @@ class SourceResolver:
             raw_titles = raw.split()[: len(raw.split()) - len(words)]
             kept = [t for t in raw_titles if t.lower().rstrip(".") not in {"mr", "mrs", "ms", "miss", "sir", "dr"}]
             description = " ".join(kept) or None
-        return _Mention(name, "person", description)
+        return _Mention(name, "person", description, written=raw)
 
     def _apposition(self, after: list[Token]) -> list[Token]:
         """Return the description that follows a name between commas, up to a relative clause, a dash or a second comma."""
@@ -474,7 +480,9 @@ class SourceResolver:
             if resolved.source is not None:
                 source = self.sources[resolved.source]
                 if source.kind != "unnamed" or source.name != UNNAMED:
-                    return Resolved(resolved.source, "document_reference")
+                    # “Berg's criticism” is nothing to be read: it is Berg who criticises.
+                    is_read = head.lemma_.lower() in cues.DOCUMENT_NOUNS
+                    return Resolved(resolved.source, "document_reference" if is_read else resolved.via)
         name = self._description(sentence, tokens, head)
         if tokens[0].lower_ in {"the", "this", "that", "its"} and len(tokens) <= 2:
             found = self._last_document(head.lemma_.lower())
@@ -663,11 +671,26 @@ class SourceResolver:
         cut: list[Token] = []
         for token in kept:
             if token.i > head.i and (
-                token.text in {",", ";", ":", "–", "—", "("} or token.lower_ in _RELATIVE or len(cut) >= 12
+                (token.text in {",", ";", ":", "–", "—", "("} and not self._goes_on(token, kept))
+                or token.lower_ in _RELATIVE
+                or len(cut) >= 12
             ):
                 break
             cut.append(token)
-        return self._clean(self._text_of(sentence, cut or kept))
+        name = self._clean(self._text_of(sentence, cut or kept))
+        first = (cut or kept)[0]
+        # A capital that only the sentence's beginning gives: “Some” and “some” are one source. The small model takes many a
+        # name there for a noun, so the word must be a known one.
+        known = not _COMMON_NOUNS.isdisjoint({first.lower_, first.lemma_.lower()})
+        if known and first.i == sentence.tokens.start and first.pos_ != "PROPN" and not first.ent_type_:
+            name = name[0].lower() + name[1:]
+        return name
+
+    def _goes_on(self, mark: Token, phrase: list[Token]) -> bool:
+        """Whether a comma stands in a list, whose further names belong to the phrase: ``firms like Shell, BP and Total``."""
+        return mark.text == "," and any(
+            t.i > mark.i and t.dep_ == "conj" and t.head.i < mark.i and t.head.pos_ == t.pos_ for t in phrase
+        )
 
     def _phrase(self, sentence: Sentence, head: Token, *, before: int | None = None, after: int | None = None) -> TextSpan:
         doc = sentence.tokens.doc

@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.extraction.documents import Said
+from flows.extraction.extractor import Extractor
+from tests.unit.extraction.documents import Said, article
 
 Read = Callable[[str], list[Said]]
 
@@ -21,7 +22,9 @@ Read = Callable[[str], list[Said]]
         ("The Chinese government", "Chinese government", "government", None),
         ("Anthropic, the company behind Claude,", "Anthropic", "organisation", "company behind Claude"),
         ("Industry experts", "Industry experts", "group", None),
-        ("Some", "Some", "group", None),
+        ("Some", "some", "group", None),
+        ("Firms like Shell, BP and Total", "firms like Shell, BP and Total", "group", None),
+        ("Officials in Oslo, who asked for silence,", "officials in Oslo", "unnamed", None),
         ("A source", "source", "unnamed", None),
         ("The new study", "new study", "document", None),
     ],
@@ -29,6 +32,27 @@ Read = Callable[[str], list[Said]]
 def test_name_kind_and_description(read: Read, phrase: str, who: str, kind: str, description: str | None) -> None:
     rows = read(f"{phrase} said that prices will rise next year.")
     assert [(row.who, row.kind, row.description) for row in rows] == [(who, kind, description)]
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_makes_no_other_source(read: Read) -> None:
+    rows = read("Critics said that rail is slow. On Monday critics said that it is late. Tesla workers said that they left.")
+    assert {row.who for row in rows} == {"critics", "Tesla workers"}
+
+
+def test_aliases_are_names_and_not_what_stands_around_them(extractor: Extractor) -> None:
+    text = (
+        "A recent Shell report said that oil is cheap. Peru’s president, Anna Berg, said that it is not. Minister Berg said "
+        "that it will rise. The federal agency said that it fell."
+    )
+    aliases = dict(extractor.extract([article(text)])["document_sources"].select("name", "aliases").iter_rows())
+    assert aliases["Anna Berg"] == ["Berg"]
+    assert aliases["Shell"] == []
+    assert aliases["federal agency"] == []
+
+
+def test_criticism_is_no_document(read: Read) -> None:
+    rows = read("Anna Berg’s criticism of the plan, claiming that rail is slow, was loud.")
+    assert {(row.who, row.via) for row in rows} == {("Anna Berg", "explicit")}
 
 
 def test_a_surname_is_joined_with_the_full_name(read: Read) -> None:
