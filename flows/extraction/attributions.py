@@ -39,10 +39,14 @@ class _Rules(DirectSpeech, ReportedSpeech):
 
 
 def _without_duplicates(statements: Iterable[Statement]) -> list[Statement]:
-    """Keep one statement for each cue and, of those with the same content, the surest."""
-    best: dict[tuple[TextSpan, ...], Statement] = {}
+    """Keep one statement for each cue and, of those with the same content, the surest.
+
+    “The report says that rail is slow, as Berg noted” has two for one content: the second source stands beside the first.
+    """
+    best: dict[tuple[tuple[TextSpan, ...], bool], Statement] = {}
     for statement in statements:
-        other = best.get(statement.content)
+        key = (statement.content, statement.rule == "as_put")
+        other = best.get(key)
         if other is None or statement.confidence > other.confidence:
-            best[statement.content] = statement
+            best[key] = statement
     return sorted(best.values(), key=lambda s: (s.content[0].start, -s.content[-1].end, s.cue or s.content[0]))

@@ -157,9 +157,9 @@ def _holds(text: str, statement: Statement, span: TextSpan) -> bool:
 
 
 def _chain(statements: Sequence[Statement], holders: Collection[int]) -> tuple[int, ...]:
-    """Holders from the outermost to the innermost."""
+    """Holders from the outermost to the innermost; ``as Berg noted`` is the document's word on what another says too."""
     size = {i: sum(piece.end - piece.start for piece in statements[i].content) for i in holders}
-    return tuple(sorted(holders, key=lambda i: (-size[i], i)))[: MAX_DEPTH + 1]
+    return tuple(sorted(holders, key=lambda i: (-size[i], statements[i].rule != "as_put", i)))[: MAX_DEPTH + 1]
 
 
 def _pieces(document: ParsedDocument, statement: Statement, sentence: Sentence) -> list[TextSpan]:

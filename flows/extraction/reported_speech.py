@@ -102,9 +102,7 @@ class ReportedSpeech(Search):
 
     def verb_statement(self, sentence: Sentence, verb: Token) -> Draft | None:
         """Try the constructions in turn; the first that fits wins."""
-        lemma = verb.lemma_.lower()
-        if verb.lower_ in cues.UNMISTAKABLE_FORMS:
-            lemma = cues.FORM_TO_LEMMA[verb.lower_]
+        lemma = self.lemma(verb)
         passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children)
         if passive:
             return self.passive(sentence, verb, lemma)
@@ -230,6 +228,15 @@ class ReportedSpeech(Search):
             closing = next((c for c in clause.children if c.dep_ == "cc" and c.i == right), None)
             if closing is not None:
                 right = closing.i - 1
+            for child in clause.children:
+                # “says that rail is slow, as Berg noted”: who is quoted at the end is no part of what is said.
+                if (
+                    child.dep_ == "advcl"
+                    and child.i > clause.i
+                    and child.right_edge.i == right
+                    and self.puts_as(child, self.lemma(child))
+                ):
+                    right = child.left_edge.i - 1
             for child in verb.children:
                 if child.i <= clause.i:
                     continue
@@ -291,15 +298,7 @@ class ReportedSpeech(Search):
 
     def as_parenthesis(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
         """``…, as the minister put it``; ``As Smith noted, …``: what the clause hangs on is what was said."""
-        mark = next(
-            (c for c in verb.children if c.lower_ == "as" and c.i < verb.i and c.dep_ in {"mark", "advmod", "prep"}), None
-        )
-        if mark is None:
-            return None
-        puts_it = lemma == "put" and any(c.lower_ == "it" and c.i > verb.i for c in verb.children)
-        if not puts_it and lemma not in cues.SAY:
-            return None
-        if not puts_it and any(c.dep_ in {"ccomp", "dobj", "xcomp"} and c.i > verb.i for c in verb.children):
+        if not self.puts_as(verb, lemma):
             return None
         subject = self.subject_token(verb)
         if subject is None or verb.head.i == verb.i:
@@ -316,6 +315,18 @@ class ReportedSpeech(Search):
         draft = self.draft(sentence, verb, self.subject(sentence, verb), "as_put")
         draft.content = content
         return draft
+
+    def puts_as(self, verb: Token, lemma: str) -> bool:
+        """Whether a verb stands in ``as the minister put it``, ``as Smith noted``."""
+        if not any(c.lower_ == "as" and c.i < verb.i and c.dep_ in {"mark", "advmod", "prep"} for c in verb.children):
+            return False
+        if lemma == "put":
+            return any(c.lower_ == "it" and c.i > verb.i for c in verb.children)
+        return lemma in cues.SAY and not any(c.dep_ in {"ccomp", "dobj", "xcomp"} and c.i > verb.i for c in verb.children)
+
+    def lemma(self, verb: Token) -> str:
+        """Lemma of a verb, by its form where that is plain: the small model takes some for other words."""
+        return cues.FORM_TO_LEMMA[verb.lower_] if verb.lower_ in cues.UNMISTAKABLE_FORMS else verb.lemma_.lower()
 
     def infinitive(self, sentence: Sentence, verb: Token, lemma: str) -> Draft | None:
         """``X vowed to …``; ``X urged Y to …``; ``X called on Y to …``."""

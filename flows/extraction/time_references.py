@@ -142,7 +142,8 @@ _ONWARDS = re.compile(rf"{_S}(?:onwards?|on|and{_S}(?:beyond|later|after))(?![^\
 _JOINT = re.compile(rf"{_S}?[-–—]{_S}?|{_S}(?:and|to|until|till|through){_S}", re.IGNORECASE)
 
 _COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(word for word in _SMALL if len(word) > 2)}|few|several)"
-_PERIOD = r"(?P<{}>day|week|weekend|fortnight|month|quarter|year|decade|century)"
+_PERIOD = r"(?P<{}>day|week|weekend|fortnight|month|quarter|year|decade|century|yr|wk|mo)"
+_PERIOD_SIGNS = {"yr": "year", "wk": "week", "mo": "month"}
 _RELATIVE = re.compile(
     # Names of months and days keep their capital: "may" and "march" are verbs.
     rf"(?<![^\W_])(?:"
@@ -198,6 +199,11 @@ def _shift(day: date, count: int, period: str) -> date | None:
     days = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}[period] * count
     ordinal = day.toordinal() + days
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else None
+
+
+def _period_of(written: str) -> str:
+    period = written.casefold()
+    return _PERIOD_SIGNS.get(period, period)
 
 
 def _period_around(day: date, period: str) -> Interval:
@@ -445,7 +451,7 @@ def _read_relative(match: re.Match[str], today: date) -> Interval:
     if match["which"]:
         direction = {"this": 0, "last": -1, "next": 1}[match["direction"].casefold()]
         if match["period"]:
-            period = match["period"].casefold()
+            period = _period_of(match["period"])
             moved = _shift(today, direction, period)
             if moved is None:
                 return unknown
@@ -473,12 +479,12 @@ def _read_relative(match: re.Match[str], today: date) -> Interval:
         year = today.year + direction
         return _year(year) if MINYEAR <= year <= MAXYEAR else unknown
     if match["ago"]:
-        count, period = _count_of(match["count"]), match["ago_period"].casefold()
+        count, period = _count_of(match["count"]), _period_of(match["ago_period"])
         moved = None if count is None else _shift(today, -count, period)
         # "two years ago" is as precise as its unit.
         return unknown if moved is None else _period_around(moved, period)
     if match["span"]:
-        count, period = _count_of(match["span_count"]), match["span_period"].casefold()
+        count, period = _count_of(match["span_count"]), _period_of(match["span_period"])
         forward = match["span_direction"].casefold() in {"next", "coming"}
         moved = None if count is None else _shift(today, count if forward else -count, period)
         if moved is None:

@@ -166,6 +166,14 @@ def test_a_quotation_that_ends_what_is_stressed_belongs_to_it(read: Read) -> Non
     assert row.content == ("training, new rules and oversight to steer fishing “responsibly”",)
 
 
+def test_who_is_quoted_with_as_stands_nearest_and_their_name_is_no_part_of_what_is_said(read: Read) -> None:
+    rows = read("The new report says that rail is slow, as Anna Berg noted in May.")
+    assert [(row.who, row.depth, row.claim) for row in rows] == [
+        ("Anna Berg", 0, "rail is slow"),
+        ("new report", 1, "rail is slow"),
+    ]
+
+
 def test_after_but_the_writer_speaks_again(read: Read) -> None:
     row = only(read("Some argue that rail will create towns where nobody drives, but even if it is built costs remain."))
     assert row.content == ("that rail will create towns where nobody drives",)
