@@ -174,7 +174,7 @@ QUOTE_VERB_FORMS = frozenset(form for lemma in QUOTE_VERBS for form in _forms(le
 
 FORM_TO_LEMMA = {form: lemma for lemma in sorted(QUOTE_VERBS) for form in _forms(lemma)}
 
-DENY = words("deny reject refute rebut dispute disavow oppose doubt")
+DENY = words("deny reject refute rebut dispute disavow oppose doubt dismiss")
 """What they take is denied or turned down."""
 
 WANT = words(

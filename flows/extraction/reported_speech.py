@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flows.extraction import cues
 from flows.extraction.parsing import Sentence, TextSpan
 from flows.extraction.search import SUBJECTS, TRIM, WORDS, Draft, Search, can_speak, has_word, trimmed
+from flows.extraction.statements import Stance
 from flows.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -650,7 +651,7 @@ class ReportedSpeech(Search):
             content = self.span_of(sentence, doc[that.i : min(clause.right_edge.i + 1, sentence.tokens.end)])
             if content is None:
                 continue
-            source = self.noun_owner(sentence, noun)
+            source, stance = self.noun_owner(sentence, noun)
             self.taken.add((sentence.index, -clause.i - 1))
             venue = self.venue(sentence, noun)
             self.drafts.append(
@@ -662,6 +663,7 @@ class ReportedSpeech(Search):
                     venue,
                     cue_index=sentence.index,
                     last_index=sentence.index,
+                    stance=stance,
                 )
             )
 
@@ -680,20 +682,21 @@ class ReportedSpeech(Search):
             steps += 1
         return None
 
-    def noun_owner(self, sentence: Sentence, noun: Token) -> TextSpan | None:
-        """Whose claim: possessive, ``of``/``by``/``from`` phrase, or the subject of ``made the claim``."""
+    def noun_owner(self, sentence: Sentence, noun: Token) -> tuple[TextSpan | None, Stance]:
+        """Whose claim: possessive, ``of``/``by``/``from`` phrase, or the subject of ``made``, ``rejected the claim``."""
         for child in noun.children:
             if child.dep_ == "poss":
                 span = self.phrase(sentence, child, stop=noun.i)
-                return self.without_clitic(span)
+                return self.without_clitic(span), "holds"
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ in {"of", "by", "from", "among"}:
                 owner = next((c for c in child.children if c.dep_ == "pobj"), None)
                 if owner is not None:
-                    return self.phrase(sentence, owner)
-        if noun.dep_ == "dobj" and noun.head.lemma_.lower() in _LIGHT_VERBS:
-            return self.subject(sentence, noun.head)
-        return None
+                    return self.phrase(sentence, owner), "holds"
+        verb = noun.head
+        if noun.dep_ == "dobj" and verb.lemma_.lower() in _LIGHT_VERBS:
+            return self.subject(sentence, verb), self.stance(verb, "noun_clause")
+        return None, "holds"
 
     def without_clitic(self, span: TextSpan | None) -> TextSpan | None:
         """Cut the possessive ending off."""

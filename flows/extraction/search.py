@@ -193,7 +193,9 @@ class Search:
     def stance(self, verb: Token, rule: str) -> Stance:
         """How who is the subject of a verb stands to what it takes; a denial that is denied holds again."""
         lemma = verb.lemma_.lower()
-        if any(child.dep_ == "neg" for child in verb.children) != (lemma in cues.DENY):
+        # “dismissed it as a joke” holds that it is one.
+        denies = lemma in cues.DENY and not rule.endswith("characterised")
+        if any(child.dep_ == "neg" for child in verb.children) != denies:
             return "denies"
         asks_for = rule == "prepositional" and any(child.lower_ == "for" and child.i > verb.i for child in verb.children)
         wanted = cues.WANT if rule == "infinitive" or asks_for else cues.WANT_A_THING
@@ -201,10 +203,11 @@ class Search:
 
     def without_focus(self, sentence: Sentence, source: TextSpan | None) -> TextSpan | None:
         """Cut off an adverb that bears on the whole phrase: ``Even the minister``; not ``Just Stop Oil``."""
-        first = (
-            None if source is None else next((t for t in sentence.tokens if sentence.place(t).start == source.start), None)
-        )
-        if source is None or first is None or first.lower_ not in _FOCUS_ADVERBS or first.i + 1 == len(first.doc):
+        word = None if source is None else WORDS.match(self.text, source.start)
+        if source is None or word is None or word[0].lower() not in _FOCUS_ADVERBS:
+            return source
+        first = next((t for t in sentence.tokens if sentence.place(t).start == source.start), None)
+        if first is None or first.i + 1 == len(first.doc):
             return source
         if first.ent_type_ or first.pos_ == "PROPN" or (first.lower_ == "just" and first.nbor().pos_ not in _DETERMINING):
             return source

@@ -176,13 +176,16 @@ def test_a_mark_at_the_beginning_goes_only_where_what_closes_it_goes(extractor: 
         ("Anna Berg denied that the dam had leaked.", "event", True),
         ("Anna Berg did not say that the dam leaked.", "event", True),
         ("Anna Berg did not deny that the dam leaked.", "event", False),
+        ("Anna Berg dismissed the claim that the dam leaked.", "state", True),
+        ("Anna Berg repeated the claim that the dam leaked.", "state", False),
+        ("Anna Berg dismissed the plan as a joke.", "state", False),
         ("Anna Berg feared that the dam would leak.", "prediction", False),
     ],
 )
 def test_what_is_said_is_judged_by_how_its_source_stands_to_it(
     extractor: Extractor, text: str, kind: str, is_negated: bool
 ) -> None:
-    clause = extractor.extract([article(text)])["claims"].filter(pl.col("granularity") == "clause").row(0, named=True)
+    clause = extractor.extract([article(text)])["claims"].filter(pl.col("granularity") == "clause").row(-1, named=True)
     assert (clause["kind"], clause["is_negated"]) == (kind, is_negated)
 
 
