@@ -46,7 +46,7 @@ SUITE = suite(
         ),
         warning(
             "Sources that are not named (officials, critics, a person familiar with the matter) cannot be asked. "
-            "In the seed documents 9 of 166 attributions to others are to unnamed ones.",
+            "In the seed documents 8 of 164 attributions to others are to unnamed ones.",
             share_at_most(
                 "at most 30 of 100 attributions to others are to unnamed sources",
                 of="kind = 'unnamed'",
