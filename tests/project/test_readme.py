@@ -15,13 +15,16 @@ import pytest
 from rich.console import Console
 
 from flows.settings import PROJECT_DIR, Settings
-from flows.terminal import rendered_table
+from flows.terminal import print_report, rendered_table
 from flows.warehouse.query import run_query
 from tests.conftest import Built
 
 README = PROJECT_DIR / "README.md"
 QUERY_WITH_OUTPUT = re.compile(r"```sql\n(?P<sql>[^`]+)```\n\n```text\n(?P<output>[^`]*)```")
 WIDTH = 118
+ACCOUNT = re.compile(r"The run ends with an account:\n\n```text\n(?P<held>[^`]*?)Time ")
+"""The account up to the times, which differ from run to run, as do the names after them."""
+ACCOUNT_WIDTH = 110
 
 
 def shown(sql: str, settings: Settings) -> str:
@@ -43,6 +46,22 @@ def test_every_query_in_the_readme_gives_the_output_shown(seeds_built: Built) ->
         return
     for match in matches:
         assert match["output"] == shown(match["sql"], seeds_built.settings), match["sql"]
+
+
+def test_the_account_in_the_readme_is_the_one_that_a_run_ends_with(
+    seeds_built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(ACCOUNT_WIDTH))
+    print_report(seeds_built.report)
+    printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.strip().splitlines())
+    account = printed[: printed.index("\nTime")] + "\n"
+    text = README.read_text(encoding="utf-8")
+    match = ACCOUNT.search(text)
+    assert match is not None
+    if os.environ.get("UPDATE_README"):
+        README.write_text(text[: match.start("held")] + account + text[match.end("held") :], encoding="utf-8")
+        return
+    assert match["held"] == account
 
 
 def test_every_command_the_readme_names_exists() -> None:
