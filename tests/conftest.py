@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from flows.report import RunReport
 from flows.settings import PROJECT_DIR, Settings
@@ -22,11 +25,28 @@ class Built(NamedTuple):
     report: RunReport
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep settings of the machine's environment out of the tests."""
-    for name in [name for name in os.environ if name.startswith("WELLSOURCED_")]:
-        monkeypatch.delenv(name)
+# The same examples every time, and no clock: a busy machine must not fail a test that a quiet one passes.
+hypothesis_settings.register_profile(
+    "wellsourced", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("wellsourced")
+
+PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep settings of the machine's environment out of the tests, and somebody's own Prefect profile out of the flows.
+
+    Here and not in a fixture: Prefect reads its settings when a test module imports it, before any fixture is built.
+    """
+    environment = pytest.MonkeyPatch()
+    config.add_cleanup(environment.undo)
+    for name in list(os.environ):
+        if name.upper().startswith(("WELLSOURCED_", "PREFECT_")) or name.lower() in PROXIES:
+            environment.delenv(name)
+    home = tempfile.TemporaryDirectory(prefix="wellsourced-tests-prefect-")
+    config.add_cleanup(home.cleanup)
+    environment.setenv("PREFECT_HOME", home.name)
 
 
 @pytest.fixture

@@ -47,14 +47,14 @@ def assert_blocks_hold_the_text(document: CleanDocument) -> None:
         assert [b.kind for b in document.blocks if b.start_char == document.title_start_char] == ["title"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=25), st.sampled_from(["text/plain", "text/markdown"]))
 def test_every_visible_character_of_any_text_is_in_exactly_one_block(pieces: list[str], media_type: str) -> None:
     text = "\n".join(pieces).encode("utf-8", "replace").decode("utf-8")
     assert_blocks_hold_the_text(clean(make_document(text, media_type)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=300))
 def test_no_text_makes_cleaning_fail(text: str) -> None:
     assert_blocks_hold_the_text(clean(make_document(text.encode("utf-8", "replace").decode("utf-8"))))

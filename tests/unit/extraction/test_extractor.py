@@ -3,7 +3,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.cleaning.clean import clean
@@ -236,7 +236,7 @@ SCRAPS = ["''", "\n\n", "\r\n", "A", "and", "U.S.", "Mr. Hall", "e\u0301", "by 2
 PIECES = st.sampled_from([*"“”\"'‘’«»,.?!…:;–()😀\x00\xa0\u200b\n", *PHRASES, *SCRAPS])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=40), st.sampled_from([" ", ""]))
 def test_mangled_texts_never_give_a_span_that_does_not_lead_back(extractor: Extractor, pieces: list[str], glue: str) -> None:
     check(extractor.extract([article(glue.join(pieces))]))

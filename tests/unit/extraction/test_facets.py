@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -222,7 +222,7 @@ def test_a_clause_is_judged_without_the_rest_of_its_sentence(nlp: Language) -> N
     assert (facets.is_negated, facets.modality) == (False, "predicted")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(text=st.text(min_size=1, max_size=60))
 def test_any_text_gets_scores_between_nought_and_one(nlp: Language, text: str) -> None:
     span = nlp(text)[:]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 import spacy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -233,7 +233,7 @@ PIECES = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(text=ODD_TEXT | PIECES)
 def test_any_text_gives_ordered_spans_inside_it(nlp: Language, text: str) -> None:
     doc = nlp(text)

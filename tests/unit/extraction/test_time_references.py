@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -151,7 +151,7 @@ PIECES = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120)
 @given(text=PIECES | st.text(max_size=40), reference=st.none() | st.dates())
 def test_any_text_gives_ordered_spans_and_ordered_dates(nlp: Language, text: str, reference: date | None) -> None:
     doc = nlp(text)
