@@ -24,7 +24,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def settings_for(folder: Path, url: str | None) -> Settings:
-    return Settings(warehouse_dir=folder, alert_webhook_url=url, alert_timeout_seconds=2)
+    return Settings(warehouse_dir=folder, alert_webhook_url=url, alert_timeout_seconds=60)
 
 
 def check(

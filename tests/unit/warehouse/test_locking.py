@@ -36,7 +36,7 @@ def test_a_second_writer_is_told_who_is_writing_and_what_to_do(held, settings: S
     start = time.monotonic()
     with pytest.raises(WarehouseBusyError) as raised, writer_lock(settings, "second-run", wait_seconds=0.3):
         pass
-    assert 0.3 <= time.monotonic() - start < 5
+    assert time.monotonic() - start >= 0.3
     assert raised.value.holder.run_id == "first-run"
     assert raised.value.holder.pid == held.pid
     for said in ("first-run", str(held.pid), "waited 0.3 s", "start again"):
@@ -51,10 +51,10 @@ def test_how_long_a_writer_waits_is_a_setting(settings: Settings):
 
 
 def test_a_second_writer_waits_until_the_first_is_done(held, settings: Settings):
-    threading.Timer(0.5, held.stdin.close).start()
     start = time.monotonic()
-    with writer_lock(settings, "second-run", wait_seconds=20):
-        assert time.monotonic() - start >= 0.4
+    threading.Timer(0.5, held.stdin.close).start()
+    with writer_lock(settings, "second-run", wait_seconds=120):
+        assert time.monotonic() - start >= 0.5
         assert holder(settings).run_id == "second-run"
 
 
