@@ -16,9 +16,9 @@ from flows.errors import WellsourcedError
 from flows.report import FailedCheck, RejectedFile, RunReport, SuiteSummary
 from flows.settings import Settings
 from flows.stages import RunRequest, Stage, StageRunner
-from tests.served import Served, wait_for
+from tests.served import TOLD_SECONDS, Served, wait_for
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) | `id`"
 
@@ -27,7 +27,6 @@ HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) | `id`"
 def server(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """The served installation's API for flows of this process, which work in a warehouse folder of their own."""
     monkeypatch.setenv("WELLSOURCED_WAREHOUSE_DIR", str(tmp_path / "warehouse"))
-    monkeypatch.setenv("WELLSOURCED_LOCK_WAIT_SECONDS", "3")
     with temporary_settings({PREFECT_API_URL: f"{served.url}/api"}):
         yield served
 
@@ -117,7 +116,7 @@ def test_a_failing_gate_makes_the_run_failed_with_its_artifacts_and_events(
         body = {"filter": {"event": {"prefix": ["wellsourced."]}, "related": {"id": [f"prefect.flow-run.{run_id}"]}}}
         return {event["event"] for event in server.post("/events/filter", body)["events"]}
 
-    wait_for("events", lambda: events() == {"wellsourced.run.finished", "wellsourced.check.failed"}, 60)
+    wait_for("events", lambda: events() == {"wellsourced.run.finished", "wellsourced.check.failed"}, TOLD_SECONDS)
 
 
 def test_an_error_that_a_user_can_act_on_is_the_runs_message(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +156,8 @@ def test_a_scheduled_folder_that_is_gone_alerts(server: Served, tmp_path: Path, 
 def test_a_second_writer_waits_and_then_says_who_to_look_for(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     doing = Doing()
     monkeypatch.setattr("flows.stages.run_pipeline", doing)
-    with concurrency(pipeline.WRITER_LIMIT, strict=True):
+    with concurrency(pipeline.WRITER_LIMIT, strict=True), monkeypatch.context() as impatient:
+        impatient.setenv("WELLSOURCED_LOCK_WAIT_SECONDS", "3")
         state = pipeline.run_documents(return_state=True)
     run = server.get(f"/flow_runs/{state.state_details.flow_run_id}")
     assert run["state_name"] == "Failed"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from flows.deployments import EPOCH
 from flows.stages import STAGE_TITLES
 from flows.warehouse import history
 from flows.warehouse.query import run_query
 from flows.warehouse.releases import current_release
 from tests.conftest import SEEDS
-from tests.served import Served, wait_for
+from tests.served import FAR_APART_MINUTES, TOLD_SECONDS, Served, wait_for
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(2700)  # three runs in a row are waited for, and a server to start
 
 
 def test_every_deployment_is_there_with_a_closed_form(served: Served) -> None:
@@ -40,7 +43,7 @@ def test_parameters_that_the_form_does_not_allow_are_refused(
     assert complaint in response.json()["detail"]
 
 
-def test_the_schedule_makes_runs_on_the_hour(served: Served) -> None:
+def test_the_schedule_makes_runs_that_keep_to_the_clock(served: Served) -> None:
     deployment = served.deployment("wellsourced-pipeline/scheduled-pipeline")
 
     def upcoming() -> list[str]:
@@ -51,7 +54,8 @@ def test_the_schedule_makes_runs_on_the_hour(served: Served) -> None:
         return [run["expected_start_time"] for run in served.post("/flow_runs/filter", body)]
 
     starts = wait_for("scheduled runs", upcoming, 120)
-    assert all(start[14:19] == "00:00" for start in starts), starts
+    since = [datetime.fromisoformat(start) - EPOCH for start in starts]
+    assert all(elapsed % timedelta(minutes=FAR_APART_MINUTES) == timedelta(0) for elapsed in since), starts
 
 
 def test_the_writers_limit_and_the_automations_are_there(served: Served) -> None:
@@ -79,6 +83,8 @@ def test_a_run_over_known_documents_completes_and_says_that_nothing_changed(serv
 
 
 def test_a_rebuild_runs_each_stage_as_a_task_and_publishes_under_the_runs_id(served: Served) -> None:
+    before = current_release(served.settings)
+    assert before is not None
     run = served.finished(served.start("wellsourced-transform/transform-and-validate"))
     assert run["state_name"] == "Completed", run["state"]["message"]
     release = current_release(served.settings)
@@ -98,8 +104,7 @@ def test_a_rebuild_runs_each_stage_as_a_task_and_publishes_under_the_runs_id(ser
     assert unchanged is not None
     assert unchanged.name == release.name
     names = [row["release"] for row in served.artifacts(rehearsal["id"])["releases"]]
-    assert release.name in names
-    assert len(names) == 2
+    assert {release.name, before.name} <= set(names), "other tests may have published between"
 
     back = served.finished(served.start("wellsourced-rollback/roll-back", dry_run=False))
     assert back["state_name"] == "Completed"
@@ -140,6 +145,6 @@ def test_a_run_that_crashes_is_told_to_the_webhook_by_the_server_itself(served: 
     def told() -> list[dict[str, object]]:
         return [payload for payload in receiver.received if payload.get("run_id") == run["id"]]
 
-    [alert] = wait_for("the alert", told, 60)
+    [alert] = wait_for("the alert", told, TOLD_SECONDS)
     assert (alert["kind"], alert["run_name"], alert["message"]) == ("crashed_run", name, "killed")
     assert alert["run_url"] == f"{served.url}/runs/flow-run/{run['id']}"
