@@ -153,14 +153,19 @@ def test_an_empty_folder_publishes_nothing_and_says_so(settings: Settings, tmp_p
     assert current_release(settings) is None
 
 
-def test_a_release_changed_behind_our_back_is_noticed_by_the_next_run_and_by_validate(built_copy: Built) -> None:
-    release = current_release(built_copy.settings)
+def test_a_release_changed_behind_our_back_is_noticed_by_validate_and_by_a_run_that_builds_on_it(built_copy: Built) -> None:
+    settings = built_copy.settings
+    release = current_release(settings)
     assert release is not None
     contents = bytearray(release.path.read_bytes())
     contents[len(contents) // 2] ^= 0xFF
+    release.path.chmod(0o644)  # published read-only, which root alone would not mind
     release.path.write_bytes(contents)
     with pytest.raises(WellsourcedError, match="rollback"):
-        validate_release(built_copy.settings, run_id=new_run_id())
+        validate_release(settings, run_id=new_run_id())
+    with pytest.raises(WellsourcedError, match="rollback"):
+        run_pipeline(RunRequest(path=SEEDS, rebuild=True), settings, run_id=new_run_id())
+    assert history.read(settings, "pipeline_runs")["outcome"].to_list().count("published") == 1
 
 
 def test_the_published_release_validates_again(built_copy: Built) -> None:
@@ -186,6 +191,7 @@ def command_line(*arguments: str, warehouse: Path) -> subprocess.CompletedProces
     )
 
 
+@pytest.mark.timeout(1800)  # three processes, each with its own limit
 def test_the_command_line_runs_without_a_prefect_server_and_gives_a_readable_account(tmp_path: Path, folder: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     done = command_line("run", str(folder), warehouse=tmp_path / "w")
