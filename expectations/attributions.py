@@ -82,10 +82,9 @@ SUITE = suite(
             "What is attributed is the claim, not some other place of the document.",
             no_rows(
                 "content and claim share text",
-                "select t.attribution_id, t.content_start_char, t.content_end_char, c.start_char, c.end_char from "
-                "batch as t "
-                "join claims as c using (claim_id) where t.content_end_char <= c.start_char or "
-                "t.content_start_char >= c.end_char",
+                "select t.attribution_id, t.content_start_char, t.content_end_char, c.start_char, c.end_char "
+                "from batch as t join claims as c using (claim_id) "
+                "where t.content_end_char <= c.start_char or t.content_start_char >= c.end_char",
                 columns=["content_start_char", "content_end_char"],
             ),
         ),
@@ -125,9 +124,8 @@ SUITE = suite(
             ),
         ),
         warning(
-            "Who is named explicitly, by a pronoun or as a document is named by words that can be shown; only "
-            "where the source is "
-            "left out (it is expected that …) are there none: 8 of 89 such attributions in the seed documents.",
+            "Who is named explicitly, by a pronoun or as a document is named by words that can be shown; only where the "
+            "source is left out (it is expected that …) are there none: 8 of 89 such attributions in the seed documents.",
             share_at_most(
                 "at most 20 of 100 sources found by their words lack a span",
                 of="source_text is null",
@@ -136,9 +134,8 @@ SUITE = suite(
             ),
         ),
         warning(
-            "News attributes: a pile of documents in which nobody but authors says anything has lost its sources. "
-            "In the seed "
-            "documents 275 of 433 claims are their authors'.",
+            "News attributes: a pile of documents in which nobody but authors says anything has lost its sources. In the "
+            "seed documents 275 of 433 claims are their authors'.",
             share_at_most(
                 "at least 2 of 100 claims are not their author's",
                 of="via = 'author'",

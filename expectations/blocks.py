@@ -42,10 +42,9 @@ SUITE = suite(
             gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "block_index"]),
             no_rows(
                 "blocks are in order and do not overlap",
-                "select block_id, document_id, block_index, start_char, previous_end_char from ("
-                "select *, lag(end_char) over (partition by document_id order by block_index) as previous_end_char "
-                "from batch) "
-                "where start_char < previous_end_char",
+                "select block_id, document_id, block_index, start_char, previous_end_char "
+                "from (select *, lag(end_char) over (partition by document_id order by block_index) as previous_end_char "
+                "from batch) where start_char < previous_end_char",
                 columns=["block_index", "start_char", "end_char"],
             ),
         ),

@@ -31,9 +31,8 @@ SUITE = suite(
             exists_in("representative_claim_id", "claims", key="claim_group_id", target="claim_id"),
             no_rows(
                 "a group is represented by one of its claims, in its words",
-                "select t.claim_group_id, c.claim_group_id as group_of_claim, t.text, c.text as text_of_claim from "
-                "batch as t "
-                "join claims as c on t.representative_claim_id = c.claim_id "
+                "select t.claim_group_id, c.claim_group_id as group_of_claim, t.text, c.text as text_of_claim "
+                "from batch as t join claims as c on t.representative_claim_id = c.claim_id "
                 "where c.claim_group_id is distinct from t.claim_group_id or c.text <> t.text",
                 columns=["representative_claim_id", "text"],
             ),

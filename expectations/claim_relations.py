@@ -44,9 +44,8 @@ SUITE = suite(
             no_rows(
                 "related claims are of different stories",
                 "select t.claim_relation_id, a.document_id, b.document_id as related_document_id, d.story_id "
-                "from batch as t "
-                "join claims as a on t.claim_id = a.claim_id join claims as b on t.related_claim_id = b.claim_id "
-                "join documents as d on a.document_id = d.document_id "
+                "from batch as t join claims as a on t.claim_id = a.claim_id "
+                "join claims as b on t.related_claim_id = b.claim_id join documents as d on a.document_id = d.document_id "
                 "join documents as e on b.document_id = e.document_id where d.story_id = e.story_id",
                 columns=["claim_id", "related_claim_id"],
             ),

@@ -129,9 +129,8 @@ SUITE = suite(
             no_rows(
                 "every claim has exactly one attribution at depth 0",
                 "select t.claim_id, coalesce(a.n, 0) as n_at_depth_0 from batch as t "
-                "left join (select claim_id, count(*) as n from attributions where depth = 0 group by claim_id) as "
-                "a using (claim_id) "
-                "where coalesce(a.n, 0) <> 1",
+                "left join (select claim_id, count(*) as n from attributions where depth = 0 "
+                "group by claim_id) as a using (claim_id) where coalesce(a.n, 0) <> 1",
             ),
         ),
         critical(
@@ -155,9 +154,8 @@ SUITE = suite(
             ),
         ),
         warning(
-            "A claim that needs its context cannot be checked by itself. Of the 359 sentences of the five seed "
-            "documents 35 in "
-            "100 do, of a single document 13 to 48.",
+            "A claim that needs its context cannot be checked by itself. Of the 359 sentences of the five seed documents 35 "
+            "in 100 do, of a single document 13 to 48.",
             share_at_most(
                 "at most 60 of 100 sentence claims need context",
                 of="needs_context",

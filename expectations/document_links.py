@@ -49,10 +49,9 @@ SUITE = suite(
             gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "origin_document_id"]),
             no_rows(
                 "a pair is linked in one direction",
-                "select t.document_link_id, t.document_id, t.origin_document_id from batch as t semi join "
-                "document_links as o "
-                "on t.document_id = o.origin_document_id and t.origin_document_id = o.document_id and "
-                "t.document_id <> o.document_id",
+                "select t.document_link_id, t.document_id, t.origin_document_id from batch as t "
+                "semi join document_links as o on t.document_id = o.origin_document_id "
+                "and t.origin_document_id = o.document_id and t.document_id <> o.document_id",
                 columns=["document_id", "origin_document_id"],
             ),
         ),
@@ -76,8 +75,8 @@ SUITE = suite(
             no_rows(
                 "copies, rewrites and summaries tell the story of their origin",
                 "select t.document_link_id, d.story_id, o.story_id as origin_story_id from batch as t "
-                "join documents as d on t.document_id = d.document_id join documents as o on t.origin_document_id "
-                "= o.document_id "
+                "join documents as d on t.document_id = d.document_id "
+                "join documents as o on t.origin_document_id = o.document_id "
                 "where t.relation <> 'shares_passage' and d.story_id <> o.story_id",
                 columns=["relation"],
             ),

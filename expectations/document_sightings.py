@@ -25,9 +25,8 @@ SUITE = suite(
                 "sightings are those of raw.document_sightings",
                 "select document_id, source, uri from (select document_id, source, uri from batch "
                 "except select document_id, source, uri from raw.document_sightings) "
-                "union all select document_id, source, uri from (select document_id, source, uri from "
-                "raw.document_sightings "
-                "except select document_id, source, uri from batch)",
+                "union all select document_id, source, uri from (select document_id, source, uri "
+                "from raw.document_sightings except select document_id, source, uri from batch)",
             ),
         ),
         critical(

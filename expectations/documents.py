@@ -77,17 +77,13 @@ SUITE = suite(
             ),
         ),
         critical(
-            "Extraction that makes no claim of ten sentences that are no questions has failed in silence: the five "
-            "seed documents "
-            "give at least one claim for each such sentence.",
+            "Extraction that makes no claim of ten sentences that are no questions has failed in silence: the five seed "
+            "documents give at least one claim for each such sentence.",
             no_rows(
                 "documents with sentences have claims",
-                "select document_id, s.n_declarative from batch as t "
-                "join (select document_id, count(*) as n_declarative from sentences join blocks using "
-                "(document_id, block_id) "
-                "where not is_question and kind <> 'question' group by document_id having count(*) >= 10) as s "
-                "using (document_id) "
-                "anti join claims using (document_id)",
+                "select document_id, s.n_declarative from batch as t join (select document_id, count(*) as n_declarative "
+                "from sentences join blocks using (document_id, block_id) where not is_question and kind <> 'question' "
+                "group by document_id having count(*) >= 10) as s using (document_id) anti join claims using (document_id)",
             ),
         ),
         critical("Shares and scores are shares.", *share("boilerplate_share", "derivation_score")),
@@ -155,9 +151,8 @@ SUITE = suite(
             ),
         ),
         warning(
-            "Half of a document set aside means that cleaning took content for page furniture, or that the file is "
-            "mostly not an "
-            "article. The most of any seed document is 8 in 100.",
+            "Half of a document set aside means that cleaning took content for page furniture, or that the file is mostly "
+            "not an article. The most of any seed document is 8 in 100.",
             where(
                 "at most half of a document is boilerplate",
                 "boilerplate_share > 0.5",

@@ -44,9 +44,9 @@ SUITE = suite(
             "Passages are compared only between documents that are linked.",
             no_rows(
                 "passages belong to a document link",
-                "select t.passage_link_id, t.document_id, t.origin_document_id from batch as t anti join "
-                "document_links as l "
-                "on t.document_id = l.document_id and t.origin_document_id = l.origin_document_id",
+                "select t.passage_link_id, t.document_id, t.origin_document_id from batch as t "
+                "anti join document_links as l on t.document_id = l.document_id "
+                "and t.origin_document_id = l.origin_document_id",
                 columns=["document_id", "origin_document_id"],
             ),
         ),

@@ -99,9 +99,8 @@ SUITE = suite(
             ),
         ),
         warning(
-            "Documents read by an earlier version stay as they were when their files are no longer listed: their "
-            "figures are not "
-            "comparable. List them again to have them read again.",
+            "Documents read by an earlier version stay as they were when their files are no longer listed: their figures "
+            "are not comparable. List them again to have them read again.",
             no_rows(
                 "all documents were read by one version",
                 "select extractor_version, count(*) as n_documents from batch group by extractor_version qualify "

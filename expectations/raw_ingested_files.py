@@ -41,7 +41,8 @@ SUITE = suite(
                 "every file that was not rejected is a sighting",
                 "select f.source, f.uri, f.document_id from batch as f "
                 "anti join raw.document_sightings as s "
-                "on f.document_id = s.document_id and f.source = s.source and f.uri = s.uri where f.outcome <> 'rejected'",
+                "on f.document_id = s.document_id and f.source = s.source and f.uri = s.uri "
+                "where f.outcome <> 'rejected'",
                 columns=["document_id", "source", "uri"],
             ),
         ),

@@ -42,17 +42,15 @@ SUITE = suite(
             gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "sentence_index"]),
             no_rows(
                 "sentences are in order and do not overlap",
-                "select sentence_id, document_id, sentence_index, start_char, previous_end_char from ("
-                "select *, lag(end_char) over (partition by document_id order by sentence_index) as "
-                "previous_end_char from batch) "
-                "where start_char < previous_end_char",
+                "select sentence_id, document_id, sentence_index, start_char, previous_end_char "
+                "from (select *, lag(end_char) over (partition by document_id order by sentence_index) as previous_end_char "
+                "from batch) where start_char < previous_end_char",
                 columns=["sentence_index", "start_char", "end_char"],
             ),
         ),
         warning(
-            "A sentence of eight words or more that stands twice in one document is page furniture taken for "
-            "content, or a teaser "
-            "repeated. In the seed documents none does.",
+            "A sentence of eight words or more that stands twice in one document is page furniture taken for content, or a "
+            "teaser repeated. In the seed documents none does.",
             no_rows(
                 "long sentences stand once in a document",
                 "select document_id, text, count(*) as n_times, min(sentence_id) as sentence_id from batch "
