@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 import spacy
 from spacy.language import Language
 
+from flows.cleaning.clean import clean
 from flows.extraction.extractor import Extractor
+from tests.batch_fixture import document
+from tests.conftest import SEEDS
 from tests.unit.extraction.documents import SPACY_MODEL, Said, article, said
 
 
@@ -18,6 +22,13 @@ def nlp() -> Language:
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
     return Extractor(SPACY_MODEL)
+
+
+@pytest.fixture(scope="session")
+def shipped(extractor: Extractor) -> dict[str, dict[str, pl.DataFrame]]:
+    """The tables of each document in seeds/, extracted by itself, by file name and in its order."""
+    texts = {path.name: path.read_bytes().decode("utf-8") for path in sorted(SEEDS.glob("*.txt"))}
+    return {name: extractor.extract([clean(document(text))]) for name, text in texts.items()}
 
 
 @pytest.fixture(scope="session")

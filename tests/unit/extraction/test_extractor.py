@@ -1,5 +1,4 @@
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -8,12 +7,13 @@ from hypothesis import strategies as st
 
 from flows.cleaning.clean import clean
 from flows.extraction.extractor import Extractor
-from flows.settings import PROJECT_DIR
-from flows.sources.types import SourceDocument
 from flows.warehouse.schema import EXTRACTED
+from tests import batch_fixture
+from tests.conftest import SEEDS
 from tests.unit.extraction.documents import article, interview, said
 
-SEEDS = sorted((PROJECT_DIR / "seeds").glob("*.txt"))
+SHIPPED = sorted(path.name for path in SEEDS.glob("*.txt"))
+Shipped = dict[str, dict[str, pl.DataFrame]]
 
 
 def check(tables: dict[str, pl.DataFrame]) -> None:
@@ -62,10 +62,9 @@ def check(tables: dict[str, pl.DataFrame]) -> None:
     assert (inside["end_char"] <= inside["end_char_claim"]).all()
 
 
-@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
-def test_every_row_of_a_shipped_document_leads_back_to_its_text(extractor: Extractor, path: Path) -> None:
-    text = path.read_bytes().decode("utf-8")
-    check(extractor.extract([clean(SourceDocument(path.stem, "", len(text), "utf-8", "text/plain", text))]))
+@pytest.mark.parametrize("name", SHIPPED, ids=lambda name: name[:3])
+def test_every_row_of_a_shipped_document_leads_back_to_its_text(shipped: Shipped, name: str) -> None:
+    check(shipped[name])
 
 
 def test_no_documents_give_empty_tables(extractor: Extractor) -> None:
@@ -208,12 +207,13 @@ def test_an_interviewee_is_described_by_the_office_listed_beside_their_name(extr
     assert described["Ann Lee"] == "Professor of Rail Studies, University of Leeds"
 
 
-def test_rows_do_not_depend_on_the_documents_beside_them(extractor: Extractor) -> None:
-    documents = [clean(SourceDocument(p.stem, "", 1, "utf-8", "text/plain", p.read_text("utf-8"))) for p in SEEDS[:3]]
-    together = extractor.extract(documents)
-    apart = [extractor.extract([document]) for document in documents]
+def test_rows_do_not_depend_on_the_documents_beside_them(extractor: Extractor, shipped: Shipped) -> None:
+    names = SHIPPED[:3]
+    together = extractor.extract(
+        [clean(batch_fixture.document((SEEDS / name).read_bytes().decode("utf-8"))) for name in names]
+    )
     for table, frame in together.items():
-        assert frame.equals(pl.concat([tables[table] for tables in apart]))
+        assert frame.equals(pl.concat([shipped[name][table] for name in names]))
 
 
 def test_windows_line_ends_keep_offsets(extractor: Extractor) -> None:
