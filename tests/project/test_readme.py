@@ -11,9 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 from rich.console import Console
 
+from flows.quality.validation import validate
 from flows.settings import PROJECT_DIR, Settings
 from flows.terminal import print_report, rendered_table
 from flows.warehouse.query import run_query
@@ -62,6 +64,19 @@ def test_the_account_in_the_readme_is_the_one_that_a_run_ends_with(
         README.write_text(text[: match.start("held")] + account + text[match.end("held") :], encoding="utf-8")
         return
     assert match["held"] == account
+
+
+def test_the_suite_in_the_readme_is_picked_up_and_checks_the_table(seeds_built: Built, tmp_path: Path) -> None:
+    [block] = re.findall(r"```python\n([^`]+)```", README.read_text(encoding="utf-8"))
+    (tmp_path / "my_claims.py").write_text(block, encoding="utf-8")
+    settings = seeds_built.settings
+    report = validate(settings.published_path, "run", settings, suites=tmp_path)
+    [suite] = report.suites
+    assert (suite.suite, suite.table_name) == ("my_claims", "main.claims")
+    assert suite.n_evaluated == suite.n_declared == 3  # two of its own, and that the table has rows
+    checks = report.results.filter(suite="my_claims")
+    assert {"Our dashboard divides by it.", "Longer claims do not fit the page."} <= set(checks["reason"])
+    assert set(checks.filter(~pl.col("success"))["severity"]) <= {"warning"}, "one that raises is critical"
 
 
 def test_every_command_the_readme_names_exists() -> None:
