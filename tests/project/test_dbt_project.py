@@ -21,6 +21,8 @@ from flows.settings import Settings
 from flows.sources.identity import stable_id
 from tests.raw_fixture import create_raw, paragraphs
 
+pytestmark = pytest.mark.timeout(1800)  # a build of everything has ten minutes of its own
+
 ARTICLE = (
     "The river carried 40 percent less water in 2023. Nobody had measured so little before 🌊 in the valley.\n\n"
     "Towns along the river pay four million euros a year for water. Is that too much? It is not."
@@ -261,6 +263,23 @@ def test_documentation_is_one_page_and_leaves_the_published_file_alone(built: Bu
     assert settings.published_path.read_bytes() == before
 
 
+def test_singular_tests_of_what_the_models_conclude_find_what_they_are_for(built: Built, tmp_path: Path) -> None:
+    tests = {f"dbt.{node['name']}": node for node in built.manifest["nodes"].values() if node["resource_type"] == "test"}
+    for check, damage in DAMAGED_MARTS.items():
+        path = tmp_path / f"{check}.duckdb"
+        shutil.copyfile(built.path, path)
+        with duckdb.connect(path) as connection:
+            assert connection.sql(tests[check]["compiled_code"]).fetchall() == []
+            connection.execute(damage)
+            assert connection.sql(tests[check]["compiled_code"]).fetchall() != [], check
+
+
+def test_every_singular_test_is_seen_to_fail(settings: Settings) -> None:
+    singular = {f"dbt.{path.stem}" for path in (settings.dbt_project_dir / "tests" / "singular").glob("*.sql")}
+    assert singular
+    assert sorted(singular - BREAKAGES.keys() - DAMAGED_MARTS.keys()) == [], "name below what breaks it"
+
+
 def test_data_tests_find_what_they_are_for(settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "broken.duckdb"
     create_documents(path, rows=invented_rows())
@@ -299,3 +318,9 @@ BREAKAGES = {
     "dbt.assert_ranges_run_upwards": "update raw.time_references set date_from = '2023-12-31', date_to = '2023-01-01'",
 }
 """Checks that must fail, and how the raw tables are broken for it: all in one build, nothing that staging refuses."""
+
+DAMAGED_MARTS = {
+    "dbt.assert_derived_documents_name_their_origin": "update documents set derived_from_document_id = document_id "
+    "where document_id = 'd2'",
+}
+"""Checks that no raw tables can make fail, whatever is in them, and how a mart is damaged for it."""
