@@ -17,26 +17,10 @@ import duckdb
 import polars as pl
 
 from flows.sources.identity import stable_id
-from flows.warehouse.schema import DOCUMENT_SIGHTINGS, EXTRACTED, INGESTED_FILES
+from flows.warehouse.building import RAW
 
 RUN_ID = "run-1"
 SEEN_AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-
-RUN_COUNTS = {
-    "run_id": pl.String,
-    "n_listed": pl.Int64,
-    "n_loaded": pl.Int64,
-    "n_already_known": pl.Int64,
-    "n_rejected": pl.Int64,
-}
-
-RAW_TABLES: dict[str, dict[str, Any]] = {
-    **EXTRACTED,
-    "documents": {**EXTRACTED["documents"], "first_seen_run_id": pl.String, "first_seen_at": pl.Datetime("us", "UTC")},
-    "document_sightings": DOCUMENT_SIGHTINGS,
-    "ingested_files": INGESTED_FILES,
-    "run_counts": RUN_COUNTS,
-}
 
 Row = Mapping[str, Any]
 Span = tuple[int, int]
@@ -59,7 +43,7 @@ def create_raw(
     ``documents`` holds ``(document_id, text, paragraph spans)``; ``document_values`` replaces columns of ``raw.documents``
     by document_id (``{"d1": {"genre": "summary"}}``); ``rows`` adds rows to raw tables by name, absent columns being null.
     """
-    tables: dict[str, list[Row]] = {name: [] for name in RAW_TABLES}
+    tables: dict[str, list[Row]] = {name: [] for name in RAW}
     for document_id, text, spans in documents:
         for name, made in _document_rows(document_id, text, spans, (document_values or {}).get(document_id, {})).items():
             tables[name].extend(made)
@@ -70,7 +54,7 @@ def create_raw(
     tables["run_counts"].append({"run_id": RUN_ID, **counts})
     with duckdb.connect(path) as connection:
         connection.execute("create schema raw")
-        for name, schema in RAW_TABLES.items():
+        for name, schema in RAW.items():
             frame = pl.DataFrame([{column: row.get(column) for column in schema} for row in tables[name]], schema=schema)
             connection.register("frame", frame)
             connection.execute(f'create table raw."{name}" as select * from frame')  # noqa: S608 - names of the schema
