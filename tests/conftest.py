@@ -49,6 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
     environment.setenv("PREFECT_HOME", home.name)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give whoever asks for the warehouse of the shipped documents time to build it: the first to do so waits for it."""
+    for item in items:
+        asks = "seeds_built" in getattr(item, "fixturenames", ())
+        if asks and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(1800))
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """An installation with nothing published yet."""
