@@ -113,14 +113,14 @@ def test_many_readers_of_one_process_share_a_file(database: Path, settings: Sett
 
 
 def test_a_reader_spills_to_disk_and_leaves_nothing_there(settings: Settings):
-    settings = settings.model_copy(update={"duckdb_memory_limit": "60MB"})
+    settings = settings.model_copy(update={"duckdb_memory_limit": "30MB"})
     path = settings.releases_dir / "large.duckdb"
     path.parent.mkdir(parents=True)
     with duckdb.connect(path) as connection:
-        connection.execute("create table t as select md5(range::varchar) as a from range(1500000)")
+        connection.execute("create table t as select md5(range::varchar) as a from range(500000)")
     with reading(path, settings) as connection:
         ordered = "select count(*) from (select a, row_number() over (order by a) from t)"
-        assert connection.execute(ordered).fetchone() == (1500000,)
+        assert connection.execute(ordered).fetchone() == (500000,)
         assert list(scratch_dir(settings).glob("spill-*")), "it did not spill, so this shows nothing"
     assert list(scratch_dir(settings).iterdir()) == []
 
