@@ -63,6 +63,7 @@ def work(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.Data
     for found in documents:
         match found.text.split(maxsplit=1)[0]:
             case "hang":
+                print("hanging", flush=True)  # a test may wait for it
                 time.sleep(600)
             case "crash":
                 os.kill(os.getpid(), signal.SIGKILL)

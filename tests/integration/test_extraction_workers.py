@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import polars as pl
 import psutil
@@ -15,6 +14,9 @@ from flows.extraction.workers import ExtractionOutcome, WorkersError, extract
 from flows.settings import PROJECT_DIR, Settings
 from tests import batch_fixture
 from tests.batch_fixture import VERSION, document, tables_of
+
+HANGING_SECONDS = 5
+"""Time for a document where one hangs: waited for in full, and on a busy machine enough for those that do not hang."""
 
 
 def run(documents, settings: Settings, work=batch_fixture.work, on_progress=None) -> ExtractionOutcome:
@@ -47,17 +49,17 @@ def test_no_documents_need_no_process(settings: Settings):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "reason", "detail"),
+    ("trouble", "seconds", "reason", "detail"),
     [
-        ("hang", "timeout", "not done after 1 seconds"),
-        ("crash", "extraction_failed", "exit code -9"),
-        ("leave", "timeout", "not done after 1 seconds"),
-        ("exit", "extraction_failed", "SystemExit: 3"),
-        ("raise", "extraction_failed", "UnpicklableError: first line"),
+        ("hang", HANGING_SECONDS, "timeout", "not done after 5 seconds"),
+        ("crash", 10, "extraction_failed", "exit code -9"),
+        ("leave", HANGING_SECONDS, "timeout", "not done after 5 seconds"),
+        ("exit", 10, "extraction_failed", "SystemExit: 3"),
+        ("raise", 10, "extraction_failed", "UnpicklableError: first line"),
     ],
 )
-def test_only_the_document_at_fault_is_rejected(trouble: str, reason: str, detail: str, settings: Settings):
-    settings = settings.model_copy(update={"document_timeout_seconds": 1})
+def test_only_the_document_at_fault_is_rejected(trouble: str, seconds: int, reason: str, detail: str, settings: Settings):
+    settings = settings.model_copy(update={"document_timeout_seconds": seconds})
     good = [document(f"number {n}") for n in range(3)]
     bad = document(f"{trouble} now")
     outcome = run([*good, bad], settings)
@@ -69,12 +71,12 @@ def test_only_the_document_at_fault_is_rejected(trouble: str, reason: str, detai
     assert outcome.n_extracted == 3
 
 
-def test_a_hanging_document_holds_up_nobody_for_long(settings: Settings):
-    settings = settings.model_copy(update={"document_timeout_seconds": 1, "extraction_workers": 2})
-    start = time.monotonic()
-    outcome = run([document("hang forever"), document("fine")], settings)
-    assert time.monotonic() - start < 60
+def test_a_hanging_document_is_ended_and_what_other_workers_extract_is_kept(settings: Settings):
+    settings = settings.model_copy(update={"document_timeout_seconds": HANGING_SECONDS, "extraction_workers": 2})
+    fine = document("fine")
+    outcome = run([document("hang forever"), fine], settings)
     assert [rejection.reason for rejection in outcome.rejections] == ["timeout"]
+    assert documents_in(outcome) == [fine.document_id]
 
 
 def test_extraction_that_leaves_a_document_out_rejects_it(settings: Settings):
@@ -137,23 +139,24 @@ def worker_processes(parent: int) -> list[psutil.Process]:
 
 
 def test_extraction_leaves_no_process_behind(settings: Settings):
-    settings = settings.model_copy(update={"document_timeout_seconds": 1, "extraction_workers": 2})
+    settings = settings.model_copy(update={"document_timeout_seconds": HANGING_SECONDS, "extraction_workers": 2})
     run([document("hang here"), document("fine"), document("crash now")], settings)
     assert worker_processes(os.getpid()) == []
 
 
-@pytest.mark.parametrize("text", ["hang here", "fine"])
-def test_the_workers_of_a_killed_run_end_too(text: str, settings: Settings):
+@pytest.mark.parametrize(("text", "moment"), [("hang here", b"hanging\n"), ("fine", b"done\n")])
+def test_the_workers_of_a_killed_run_end_too(text: str, moment: bytes, settings: Settings):
     script = (
         "import sys, time, pathlib\n"
         "from flows.extraction.workers import extract\n"
         "from flows.settings import Settings\n"
         "from tests.batch_fixture import VERSION, document, work\n"
+        "def stay(done, total):\n"
+        "    print('done', flush=True)\n"
+        "    time.sleep(600)\n"
         "if __name__ == '__main__':\n"
-        "    settings = Settings(warehouse_dir=pathlib.Path(sys.argv[1]), document_timeout_seconds=1)\n"
-        "    print('started', flush=True)\n"
+        f"    settings = Settings(warehouse_dir=pathlib.Path(sys.argv[1]), document_timeout_seconds={HANGING_SECONDS})\n"
         "    documents = [document(sys.argv[2])]\n"
-        "    stay = lambda done, total: time.sleep(600)\n"
         "    extract(documents, settings, extractor_version=VERSION, work=work, on_progress=stay)\n"
     )
     path = settings.warehouse_dir.parent / "killed_run.py"
@@ -161,13 +164,9 @@ def test_the_workers_of_a_killed_run_end_too(text: str, settings: Settings):
     environment = os.environ | {"PYTHONPATH": str(PROJECT_DIR)}
     command = [sys.executable, str(path), str(settings.warehouse_dir), text]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as killed:
-        assert killed.stdout.readline() == b"started\n"
-        deadline = time.monotonic() + 30
-        while not (orphans := worker_processes(killed.pid)) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(0.8)  # into the document, or past it
+        assert killed.stdout.readline() == moment
+        orphans = worker_processes(killed.pid)
         killed.kill()
-    assert orphans
-    gone, alive = psutil.wait_procs(orphans, timeout=30)
+    gone, alive = psutil.wait_procs(orphans, timeout=120)
     assert not alive
     assert len(gone) == 1
