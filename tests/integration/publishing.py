@@ -68,7 +68,10 @@ def publish_repeatedly(settings: Settings, name: str, n_times: int) -> None:
 
 
 def read_repeatedly(settings: Settings, how: str) -> None:
-    """Read until the file ``stop`` appears; print how many reads and numbers there were, fail at an error or mixture."""
+    """Read until the file ``stop`` appears; print how many reads and numbers there were, fail at an error or mixture.
+
+    The first read is told with a line of its own.
+    """
     n_reads, last, numbers = 0, 0, set()
     while True:
         stop = (settings.warehouse_dir / "stop").exists()
@@ -83,6 +86,8 @@ def read_repeatedly(settings: Settings, how: str) -> None:
         assert found >= last, f"went back from {last} to {found}"
         n_reads, last = n_reads + 1, found
         numbers.add(found)
+        if n_reads == 1:
+            print("reading", flush=True)
         if stop:
             break
     print(n_reads, len(numbers), last)
@@ -90,7 +95,7 @@ def read_repeatedly(settings: Settings, how: str) -> None:
 
 if __name__ == "__main__":
     folder, action, *arguments = sys.argv[1:]
-    installation = Settings(warehouse_dir=Path(folder), releases_kept=3, lock_wait_seconds=60)
+    installation = Settings(warehouse_dir=Path(folder), releases_kept=3, lock_wait_seconds=300)
     if action == "publish":
         publish_repeatedly(installation, arguments[0], int(arguments[1]))
     else:

@@ -13,7 +13,10 @@ from flows.warehouse.connection import reading
 from flows.warehouse.releases import current_release, verify
 from tests.integration.publishing import generation_seen, publish_next
 
+pytestmark = pytest.mark.timeout(1800)
+
 N_PUBLICATIONS = 10
+LONGEST_SECONDS = 300
 
 
 def start(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
@@ -25,10 +28,12 @@ def start(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
 def test_readers_see_no_error_and_no_mixture_while_releases_are_published(how: str, settings: Settings):
     publish_next(settings, "first")
     readers = [start(settings, "read", how) for _ in range(2)]
+    for reader in readers:
+        assert reader.stdout.readline() == "reading\n"
     with start(settings, "publish", "run", str(N_PUBLICATIONS)) as publisher:
-        output, errors = publisher.communicate(timeout=120)
+        output, errors = publisher.communicate(timeout=LONGEST_SECONDS)
     (settings.warehouse_dir / "stop").touch()
-    answers = [reader.communicate(timeout=60) for reader in readers]
+    answers = [reader.communicate(timeout=LONGEST_SECONDS) for reader in readers]
     assert publisher.returncode == 0, errors
     assert output.split() == [str(number) for number in range(2, N_PUBLICATIONS + 2)]
     for reader, (said, complained) in zip(readers, answers, strict=True):
@@ -54,7 +59,7 @@ def test_an_analyst_who_leaves_a_connection_open_holds_up_no_run(read_only: bool
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as analyst:
         assert analyst.stdout.readline() == "1\n"
         assert [publish_next(settings, f"run-{number}") for number in range(5)] == [2, 3, 4, 5, 6]
-        output, _ = analyst.communicate("", timeout=30)
+        output, _ = analyst.communicate("", timeout=LONGEST_SECONDS)
     assert output == "1\n", "the analyst's own release was removed by retention, and still there for them"
     verify(current_release(settings))
     assert not list(settings.releases_dir.glob("*.wal"))
