@@ -16,8 +16,11 @@ import pytest
 
 from flows.settings import PROJECT_DIR, Settings
 from flows.warehouse.connection import reading
-from flows.warehouse.releases import current_release, verify
+from flows.warehouse.releases import BUILDS_KEPT, current_release, verify
 from tests.conftest import SEEDS, Built
+from tests.served import wait_for
+
+pytestmark = pytest.mark.timeout(1800)
 
 LONGEST_RUN_SECONDS = 300
 
@@ -25,18 +28,24 @@ LONGEST_RUN_SECONDS = 300
 def start_run(folder: Path, warehouse: Path) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
     environment["WELLSOURCED_WAREHOUSE_DIR"] = str(warehouse)
-    return subprocess.Popen(
-        [sys.executable, "-c", "from flows.cli import main; main()", "run", str(folder), "--source", "seeds", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=PROJECT_DIR,
-    )
+    # Not a pipe: what a killed run had started would hold it open.
+    with log_of(warehouse).open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-c", "from flows.cli import main; main()", "run", str(folder), "--source", "seeds", "--json"],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=environment,
+            cwd=PROJECT_DIR,
+        )
 
 
-def finish(run: subprocess.Popen[bytes]) -> dict[str, object]:
+def log_of(warehouse: Path) -> Path:
+    return warehouse.with_suffix(".log")
+
+
+def finish(run: subprocess.Popen[bytes], warehouse: Path) -> dict[str, object]:
     answer, _ = run.communicate(timeout=LONGEST_RUN_SECONDS)
-    assert run.returncode == 0
+    assert run.returncode == 0, log_of(warehouse).read_text(encoding="utf-8")
     report: dict[str, object] = json.loads(answer)
     return report
 
@@ -69,10 +78,13 @@ def kill_at_random_moments(n_kills: int, tmp_path: Path, built: Built, seed: int
         assert n_documents == (after.manifest.row_counts["documents"],)
         assert after.manifest.sequence >= before.manifest.sequence
 
-    converged = finish(start_run(folder, settings.warehouse_dir))
-    fresh = finish(start_run(folder, tmp_path / "fresh"))
+    converged = finish(start_run(folder, settings.warehouse_dir), settings.warehouse_dir)
+    fresh = finish(start_run(folder, tmp_path / "fresh"), tmp_path / "fresh")
     assert converged["content_hash"] == fresh["content_hash"]
-    assert list(settings.builds_dir.glob("*.wal")) == []
+    # The last builds are kept for inspection, a killed one with its log.
+    logs = list(settings.builds_dir.glob("*.wal"))
+    assert [log for log in logs if not log.with_suffix("").exists()] == []
+    assert len(list(settings.builds_dir.glob("*.duckdb"))) <= BUILDS_KEPT
 
 
 def test_a_few_killed_runs_do_no_harm(tmp_path: Path, seeds_built: Built) -> None:
@@ -92,9 +104,7 @@ def test_a_second_run_at_the_same_time_is_told_who_is_writing(tmp_path: Path, se
     folder.mkdir()
     (folder / "new.txt").write_text("The mayor said on Monday that two bridges will be built.", encoding="utf-8")
     first = start_run(folder, warehouse)
-    deadline = time.monotonic() + 60
-    while not list((warehouse / "builds").glob("*.duckdb")) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    wait_for("a build", lambda: list((warehouse / "builds").glob("*.duckdb")), LONGEST_RUN_SECONDS)
     environment = {**os.environ, "WELLSOURCED_WAREHOUSE_DIR": str(warehouse), "WELLSOURCED_LOCK_WAIT_SECONDS": "0"}
     second = subprocess.run(
         [sys.executable, "-c", "from flows.cli import main; main()", "run", str(folder)],
@@ -106,7 +116,7 @@ def test_a_second_run_at_the_same_time_is_told_who_is_writing(tmp_path: Path, se
     assert second.returncode == 2
     assert "is being written by run" in second.stderr
     assert str(first.pid) in second.stderr
-    assert finish(first)["outcome"] == "published"
+    assert finish(first, warehouse)["outcome"] == "published"
 
 
 def test_a_second_run_that_waits_goes_on_after_the_first(tmp_path: Path, seeds_built: Built) -> None:
@@ -116,5 +126,5 @@ def test_a_second_run_that_waits_goes_on_after_the_first(tmp_path: Path, seeds_b
     folder.mkdir()
     (folder / "new.txt").write_text("The mayor said on Monday that two bridges will be built.", encoding="utf-8")
     first, second = start_run(folder, warehouse), start_run(folder, warehouse)
-    outcomes = {str(finish(first)["outcome"]), str(finish(second)["outcome"])}
+    outcomes = {str(finish(run, warehouse)["outcome"]) for run in (first, second)}
     assert outcomes == {"published", "unchanged"}
