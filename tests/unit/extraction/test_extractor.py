@@ -201,7 +201,7 @@ def test_an_interviewee_is_described_by_the_office_listed_beside_their_name(extr
         "What are the risks?\n\nAnn Lee: There are many. The money may run out.\n\n"
         "Mary Hill, Communications Manager, and Professor Ann Lee, Professor of Rail Studies, University of Leeds."
     )
-    tables = extractor.extract([clean(SourceDocument("d", "", 1, "utf-8", "text/plain", text))])
+    tables = extractor.extract([clean(batch_fixture.document(text))])
     check(tables)
     described = dict(tables["document_sources"].select("name", "description").iter_rows())
     assert described["Ann Lee"] == "Professor of Rail Studies, University of Leeds"
