@@ -49,12 +49,18 @@ def pytest_configure(config: pytest.Config) -> None:
     environment.setenv("PREFECT_HOME", home.name)
 
 
+INTEGRATION_SECONDS = 1800
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give whoever asks for the warehouse of the shipped documents time to build it: the first to do so waits for it."""
+    """Give tests that run pipelines more time than their own waits may take, which all have shorter limits.
+
+    So too whoever asks for the warehouse of the shipped documents: the first to do so waits until it is built.
+    """
     for item in items:
-        asks = "seeds_built" in getattr(item, "fixturenames", ())
-        if asks and item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(1800))
+        is_long = "integration" in item.path.parts or "seeds_built" in getattr(item, "fixturenames", ())
+        if is_long and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(INTEGRATION_SECONDS))
 
 
 @pytest.fixture

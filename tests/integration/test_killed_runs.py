@@ -20,8 +20,6 @@ from flows.warehouse.releases import BUILDS_KEPT, current_release, verify
 from tests.conftest import SEEDS, Built
 from tests.served import wait_for
 
-pytestmark = pytest.mark.timeout(1800)
-
 LONGEST_RUN_SECONDS = 300
 
 

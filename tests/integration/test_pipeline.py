@@ -191,7 +191,6 @@ def command_line(*arguments: str, warehouse: Path) -> subprocess.CompletedProces
     )
 
 
-@pytest.mark.timeout(1800)  # three processes, each with its own limit
 def test_the_command_line_runs_without_a_prefect_server_and_gives_a_readable_account(tmp_path: Path, folder: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     done = command_line("run", str(folder), warehouse=tmp_path / "w")

@@ -18,8 +18,6 @@ from flows.settings import Settings
 from flows.stages import RunRequest, Stage, StageRunner
 from tests.served import TOLD_SECONDS, Served, wait_for
 
-pytestmark = pytest.mark.timeout(1800)
-
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) | `id`"
 
 

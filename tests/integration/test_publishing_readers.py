@@ -13,8 +13,6 @@ from flows.warehouse.connection import reading
 from flows.warehouse.releases import current_release, verify
 from tests.integration.publishing import generation_seen, publish_next
 
-pytestmark = pytest.mark.timeout(1800)
-
 N_PUBLICATIONS = 10
 LONGEST_SECONDS = 300
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 from flows.settings import PROJECT_DIR, Settings
 from flows.warehouse.connection import reading
 from flows.warehouse.releases import current_release, verify
 from tests.integration.publishing import generation_seen, publish_next
 
 
-@pytest.mark.timeout(1800)  # three writers, each waited for
 def test_runs_started_at_once_publish_one_after_the_other_and_build_on_each_other(settings: Settings):
     publish_next(settings, "first")
     command = [sys.executable, "-m", "tests.integration.publishing", str(settings.warehouse_dir), "publish"]

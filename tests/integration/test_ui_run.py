@@ -23,7 +23,6 @@ HOSTILE_NAME = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) `b` |.txt"
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(1800),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium, chromium-browser or google-chrome on the PATH"),
 ]
 
