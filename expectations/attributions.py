@@ -8,11 +8,13 @@ from flows.quality.rules import (
     no_nulls,
     no_rows,
     same_keys,
+    same_values,
     share_at_most,
     spans_reslice,
     where,
 )
 from flows.quality.suites import critical, one_of, share, suite, unique_key, warning
+from flows.warehouse import schema
 
 SUITE = suite(
     "main.attributions",
@@ -44,6 +46,10 @@ SUITE = suite(
         critical("One row an attribution.", *unique_key("attribution_id")),
         critical(
             "Modelling neither loses an attribution nor makes one up.", same_keys("attribution_id", "raw.attributions")
+        ),
+        critical(
+            "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
+            same_values("attribution_id", "raw.attributions", schema.ATTRIBUTIONS, without=["document_source_id"]),
         ),
         critical(
             "These say who stands behind what.",

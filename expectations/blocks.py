@@ -5,8 +5,9 @@ from typing import get_args
 import great_expectations.expectations as gxe
 
 from flows.cleaning.types import CONTENT_KINDS, BlockKind
-from flows.quality.rules import exists_in, no_nulls, no_rows, same_keys, spans_reslice, where
+from flows.quality.rules import exists_in, no_nulls, no_rows, same_keys, same_values, spans_reslice, where
 from flows.quality.suites import critical, one_of, suite, unique_key, warning
+from flows.warehouse import schema
 
 _CONTENT = ", ".join(f"'{kind}'" for kind in sorted(CONTENT_KINDS))
 
@@ -30,6 +31,10 @@ SUITE = suite(
     checks=[
         critical("Sentences point at a block by its identifier.", *unique_key("block_id")),
         critical("Modelling neither loses a block nor makes one up.", same_keys("block_id", "raw.blocks")),
+        critical(
+            "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
+            same_values("block_id", "raw.blocks", schema.BLOCKS),
+        ),
         critical("A block of nothing.", exists_in("document_id", "documents", key="block_id")),
         critical(
             "A label that no rule answers for cannot be argued with.",

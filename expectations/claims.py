@@ -1,7 +1,18 @@
 """What is expected of claims: each is a piece of a declarative sentence, and exactly one source answers for it."""
 
-from flows.quality.rules import exists_in, inside, no_nulls, no_rows, same_keys, share_at_most, spans_reslice, where
+from flows.quality.rules import (
+    exists_in,
+    inside,
+    no_nulls,
+    no_rows,
+    same_keys,
+    same_values,
+    share_at_most,
+    spans_reslice,
+    where,
+)
 from flows.quality.suites import critical, one_of, share, suite, unique_key, warning
+from flows.warehouse import schema
 
 SUITE = suite(
     "main.claims",
@@ -32,6 +43,10 @@ SUITE = suite(
     checks=[
         critical("Attributions, quantities and dates point at a claim by its identifier.", *unique_key("claim_id")),
         critical("Modelling neither loses a claim nor makes one up.", same_keys("claim_id", "raw.claims")),
+        critical(
+            "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
+            same_values("claim_id", "raw.claims", schema.CLAIMS),
+        ),
         critical(
             "A judgement that is missing drops the claim out of every query that filters by it.",
             no_nulls(

@@ -62,6 +62,17 @@ SUITE = suite(
         ),
         critical("Shares and scores are shares.", *share("containment", "origin_containment", "score")),
         critical(
+            "A link is as strong as the passages that are shown for it.",
+            no_rows(
+                "aligned sentences are those with a passage link",
+                "select t.document_link_id, t.n_aligned_sentences, count(distinct p.sentence_id) as n_linked "
+                "from batch as t left join passage_links as p "
+                "on t.document_id = p.document_id and t.origin_document_id = p.origin_document_id "
+                "group by all having t.n_aligned_sentences <> count(distinct p.sentence_id)",
+                columns=["n_aligned_sentences"],
+            ),
+        ),
+        critical(
             "What is shared is part of what there is.",
             where(
                 "shared and aligned counts are possible",

@@ -3,8 +3,9 @@
 from typing import get_args
 
 from flows.cleaning.types import Genre
-from flows.quality.rules import counted, exists_in, no_nulls, no_rows, same_keys, where
+from flows.quality.rules import counted, exists_in, no_nulls, no_rows, same_keys, same_values, where
 from flows.quality.suites import critical, one_of, share, suite, unique_key, warning
+from flows.warehouse import schema
 
 SUITE = suite(
     "main.documents",
@@ -19,6 +20,10 @@ SUITE = suite(
         critical("Everything else points at a document by its identifier.", *unique_key("document_id")),
         critical("The same bytes twice would count every source twice.", *unique_key("sha256")),
         critical("Modelling neither loses a document nor makes one up.", same_keys("document_id", "raw.documents")),
+        critical(
+            "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
+            same_values("document_id", "raw.documents", schema.DOCUMENTS, without=["title_start_char", "title_end_char"]),
+        ),
         critical(
             "Without these a document cannot be read, counted or placed.",
             no_nulls(

@@ -56,7 +56,9 @@ SUITE = suite(
                 "each passage is of its own document",
                 "select t.passage_link_id from batch as t join sentences as s on t.sentence_id = s.sentence_id "
                 "join sentences as o on t.origin_sentence_id = o.sentence_id "
-                "where t.document_id <> s.document_id or t.origin_document_id <> o.document_id",
+                "where (t.document_id, t.start_char, t.end_char) <> (s.document_id, s.start_char, s.end_char) "
+                "or (t.origin_document_id, t.origin_start_char, t.origin_end_char) "
+                "<> (o.document_id, o.start_char, o.end_char)",
                 columns=["sentence_id", "origin_sentence_id"],
             ),
         ),
@@ -67,11 +69,11 @@ SUITE = suite(
         ),
         critical("Likeness lies between 0 and 1.", *share("similarity")),
         critical(
-            "Identical means that nothing was changed but white space.",
+            "Identical means that nothing was changed but white space, and only that.",
             where(
                 "identical passages hold the same words",
-                "is_identical and regexp_replace(text, '[\\s\\p{Z}]+', ' ', 'g') <> regexp_replace(origin_text, "
-                "'[\\s\\p{Z}]+', ' ', 'g')",
+                "is_identical <> (regexp_replace(text, '[\\s\\p{Z}]+', ' ', 'g') = regexp_replace(origin_text, "
+                "'[\\s\\p{Z}]+', ' ', 'g'))",
                 show=["passage_link_id", "text", "origin_text"],
                 columns=["is_identical"],
             ),

@@ -1,7 +1,8 @@
 """What is expected of quantities: a number with its bound and unit, inside its claim."""
 
-from flows.quality.rules import exists_in, inside, no_nulls, same_keys, spans_reslice, where
+from flows.quality.rules import exists_in, inside, no_nulls, same_keys, same_values, spans_reslice, where
 from flows.quality.suites import critical, one_of, suite, unique_key, warning
+from flows.warehouse import schema
 
 SUITE = suite(
     "main.quantities",
@@ -25,6 +26,10 @@ SUITE = suite(
     checks=[
         critical("One row a number.", *unique_key("quantity_id")),
         critical("Modelling neither loses a number nor makes one up.", same_keys("quantity_id", "raw.quantities")),
+        critical(
+            "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
+            same_values("quantity_id", "raw.quantities", schema.QUANTITIES),
+        ),
         critical(
             "These say what the number is about.", no_nulls("quantity_id", "document_id", "claim_id", "bound", "unit_kind")
         ),

@@ -2,8 +2,9 @@
 
 import great_expectations.expectations as gxe
 
-from flows.quality.rules import exists_in, inside, no_nulls, no_rows, same_keys, spans_reslice
+from flows.quality.rules import exists_in, inside, no_nulls, no_rows, same_keys, same_values, spans_reslice
 from flows.quality.suites import critical, suite, unique_key, warning
+from flows.warehouse import schema
 
 SUITE = suite(
     "main.sentences",
@@ -13,6 +14,10 @@ SUITE = suite(
     checks=[
         critical("Claims point at a sentence by its identifier.", *unique_key("sentence_id")),
         critical("Modelling neither loses a sentence nor makes one up.", same_keys("sentence_id", "raw.sentences")),
+        critical(
+            "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
+            same_values("sentence_id", "raw.sentences", schema.SENTENCES),
+        ),
         critical(
             "These place a sentence.", no_nulls("sentence_id", "document_id", "block_id", "sentence_index", "is_question")
         ),

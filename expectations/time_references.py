@@ -1,7 +1,8 @@
 """What is expected of time references: a period in calendar dates, inside its claim."""
 
-from flows.quality.rules import exists_in, inside, no_nulls, same_keys, spans_reslice, where
+from flows.quality.rules import exists_in, inside, no_nulls, same_keys, same_values, spans_reslice, where
 from flows.quality.suites import critical, suite, unique_key, warning
+from flows.warehouse import schema
 
 SUITE = suite(
     "main.time_references",
@@ -11,6 +12,10 @@ SUITE = suite(
     checks=[
         critical("One row a date or period.", *unique_key("time_reference_id")),
         critical("Modelling neither loses a date nor makes one up.", same_keys("time_reference_id", "raw.time_references")),
+        critical(
+            "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
+            same_values("time_reference_id", "raw.time_references", schema.TIME_REFERENCES),
+        ),
         critical("A date of nothing.", no_nulls("time_reference_id", "document_id", "claim_id")),
         critical(
             "A date of nothing.",

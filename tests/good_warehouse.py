@@ -165,7 +165,7 @@ class _Rows:
                 "content_spans": [self.span(document, content)] if content else None,
                 "quotation": quotation,
                 "via": via,
-                "venue": None,
+                "venue": "Radio North" if via == "explicit" else None,
                 "confidence": 0.9,
             }
         )

@@ -8,7 +8,7 @@ What does not belong here: which table a rule is applied to, its severity and it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import great_expectations.expectations as gxe
@@ -92,6 +92,23 @@ def same_keys(key: str, table: str) -> ExpectNoRows:
         f"union all select {key}, 'only in {table}' as finding from (select {key} from {table} except select {key} "
         f"from batch)",
         columns=[key],
+    )
+
+
+def same_values(key: str, table: str, columns: Iterable[str], *, without: Sequence[str] = ()) -> ExpectNoRows:
+    """Return the expectation that the table holds, row by row, what another holds in columns of the same names.
+
+    Compared are ``columns``, but for the key and those ``without``. Rows are matched by ``key``; a row that only one of the
+    two has is :func:`same_keys`' affair. Failing rows name the columns that differ.
+    """
+    compared = [column for column in columns if column not in (key, *without)]
+    differing = ", ".join(f"case when t.{column} is distinct from o.{column} then '{column}' end" for column in compared)
+    return no_rows(
+        f"each row is as it is in {table}",
+        f"select t.{key}, list_filter([{differing}], lambda name: name is not null) as differing_columns "
+        f"from batch as t join {table} as o on t.{key} = o.{key} "
+        f"where {' or '.join(f't.{column} is distinct from o.{column}' for column in compared)}",
+        columns=compared,
     )
 
 

@@ -57,6 +57,7 @@ DAMAGES = {
         "alter table main.claims alter kind type varchar",
         "update main.claims set kind = 'rumour' where rowid = 0",
     ),
+    "altered judgement": ("update main.claims set is_negated = not is_negated where rowid = 0",),
     "counts that do not add up": ("update raw.run_counts set n_listed = n_listed + 1",),
     "missing column": ("create or replace table main.blocks as select * exclude (kind) from main.blocks",),
     "missing table": ("drop table main.time_references",),
@@ -95,7 +96,9 @@ def test_every_check_of_a_failed_run_is_recorded_with_its_failing_rows(built_cop
 
 def test_a_warning_is_published_and_recorded(built_copy: Built) -> None:
     settings = built_copy.settings
-    report = rebuild_damaged(built_copy, "update main.claims set needs_context = true")
+    report = rebuild_damaged(
+        built_copy, "update raw.claims set needs_context = true", "update main.claims set needs_context = true"
+    )
     assert report.outcome == "published", report.failed_checks
     assert any(check.severity == "warning" and check.table_name == "claims" for check in report.failed_checks)
     assert report.release == report.run_id

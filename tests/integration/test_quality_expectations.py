@@ -82,13 +82,17 @@ FAULTS: dict[str, list[str]] = {
         "update claim_groups set text = 'something else' where rowid = 0",
         "update claim_groups set representative_claim_id = (select max(representative_claim_id) from claim_groups)",
     ],
+    "document_links.aligned_sentences_are_those_with_a_passage_link": [
+        "update document_links set n_aligned_sentences = n_aligned_sentences + 1",
+        "delete from passage_links",
+    ],
     "claim_groups.n_independent_documents_lies_between_1_and_n_documents": [
         "update claim_groups set n_independent_documents = 0 where rowid = 0",
         "update claim_groups set n_independent_documents = n_documents + 1 where rowid = 0",
     ],
     "claim_groups.n_independent_documents_is_the_number_of_stories_that_did_not_take_it_over": [
-        "update documents set story_id = document_id",
         "update claim_groups set n_independent_documents = 2 where rowid = 0",
+        "update documents set story_id = document_id; delete from passage_links",
     ],
     "claim_groups.n_sources_is_at_most_the_number_of_sources_attributed": [
         "update claim_groups set n_sources = 9 where rowid = 0",
@@ -315,6 +319,11 @@ def faults_of_kind(check_id: str) -> list[str]:
         return [f"update {table} set {columns[0]} = '{NOBODY}' {first}"]
     if "_is_the_same_set_as_in_" in kind:
         return [f"delete from {table} {first}", f"update {table} set {key} = '{NOBODY}' {first}"]
+    if kind.startswith("each_row_is_as_it_is_in_"):
+        return [
+            f"update {table} set {column} = null where rowid = (select min(rowid) from {table} where {column} is not null)"
+            for column in columns
+        ]
     if "_is_the_number_counted_in_" in kind:
         return [f"update {table} set {columns[0]} = {value} {first}" for value in (f"{columns[0]} + 1", "null")]
     if "_is_what_stands_at_" in kind and len(columns) == 3 and check_id not in FAULTS:
