@@ -12,6 +12,16 @@ SUITE = suite(
     ],
     empty_when="no copy differs from its origin",
     checks=[
+        critical(
+            "A copy whose sentences were altered has changes: none at all means that nobody looked.",
+            no_rows(
+                "altered copies have changes",
+                "select document_id, origin_document_id, count(*) as n_altered from passage_links "
+                "join document_links using (document_id, origin_document_id) "
+                "where not is_identical and relation in ('near_copy', 'rewrite') and not exists (select 1 from batch) "
+                "group by all",
+            ),
+        ),
         critical("One row a change.", *unique_key("claim_change_id")),
         critical(
             "A change is of a sort, of some weight, and somewhere.",

@@ -9,6 +9,14 @@ SUITE = suite(
     columns=["source_id", "name", "kind", "description", "aliases", "n_documents", "n_claims", "n_attributions"],
     empty_when="no document has a claim: every claim has a source",
     checks=[
+        critical(
+            "A source is called what some document calls it; a name that no document has was made up on the way.",
+            no_rows(
+                "names are those that extraction found",
+                "select t.source_id, t.name from batch as t anti join raw.document_sources as o on t.name = o.name",
+                columns=["name"],
+            ),
+        ),
         critical("Attributions point at a source by its identifier.", *unique_key("source_id")),
         critical("A source without a name or kind is nobody.", no_nulls("source_id", "name", "kind")),
         critical(

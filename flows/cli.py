@@ -9,7 +9,6 @@ tried (wrong arguments, nothing published yet, another run is writing).
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -170,10 +169,11 @@ def query(
     statement = sql if sql is not None else file.read_text(encoding="utf-8") if file else ""
     from flows.warehouse.query import run_query
 
+    output = OutputFormat.JSON if as_json else output
     with _explained():
-        frame = run_query(statement, _settings())
-    for_all = f"--rows {frame.height} or --format csv for all"
-    _print_frame(frame, OutputFormat.JSON if as_json else output, rows, for_all)
+        # One row more than is shown tells that there are more, without holding an answer of millions in memory.
+        frame = run_query(statement, _settings(), limit=rows + 1 if output is OutputFormat.TABLE else None)
+    _print_frame(frame, output, rows, "--rows for more, --format csv for all")
 
 
 @app.command(epilog="Examples: `wellsourced tables` · `wellsourced tables claims`")
@@ -312,7 +312,7 @@ def _settings() -> Settings:
 
 
 class _explained:  # noqa: N801 - reads as a phrase where it is used
-    """Turns the library's own errors into one readable line and exit code 2; anything else is a bug and keeps its trace."""
+    """Turns the library's and the machine's errors into one readable line and exit code 2; a bug's keep their trace."""
 
     def __enter__(self) -> None:
         return None
@@ -322,10 +322,14 @@ class _explained:  # noqa: N801 - reads as a phrase where it is used
 
         if isinstance(error, WellsourcedError):
             _fail(str(error))
+        if isinstance(error, OSError):  # of the machine: a folder that cannot be written, a disk that is full
+            _fail(f"{error}. To see whether permissions or space are wanting: wellsourced doctor")
 
 
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"wellsourced: {message}", err=True)
+    from flows.terminal import inert
+
+    typer.echo(f"wellsourced: {inert(message)}", err=True)
     raise typer.Exit(2)
 
 
@@ -334,7 +338,9 @@ def _say(message: str) -> None:
 
 
 def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    from flows.terminal import json_text
+
+    typer.echo(json_text(value))
 
 
 def _print_frame(frame: pl.DataFrame, output: OutputFormat, rows: int, all_rows: str = "--json for all") -> None:

@@ -468,7 +468,8 @@ def _begin(
         settings=settings,
         run_id=run_id,
         source=source,
-        parameters=parameters,
+        # The limit is kept with the run, so that what was too slow is tried again once there is more time.
+        parameters=parameters | {"document_timeout_seconds": settings.document_timeout_seconds},
         clock=StageClock(stages or PlainStages()),
         progress=progress,
         run_url=run_url,
@@ -480,7 +481,7 @@ def _begin(
 def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
     """Do a run's work as the only writer, and see to it that the run is recorded and alerted on, however it ends."""
     from flows.warehouse.locking import holder, writer_lock
-    from flows.warehouse.releases import current_release, sweep
+    from flows.warehouse.releases import current_release, restore_link, sweep
 
     with ExitStack() as stack:
         try:
@@ -490,6 +491,7 @@ def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
                 logger.warning("Run %s is writing; this one begins when it ends, within %.0f s.", held.run_id, wait)
             stack.enter_context(writer_lock(run.settings, run.run_id))
             sweep(run.settings)
+            restore_link(run.settings)
             run.base = current_release(run.settings)
             _settle_killed_runs(run.settings, run.base)
             _record_start(run)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from rich.console import Console
@@ -60,10 +61,18 @@ def printable(value: object) -> str:
         case _:
             text = str(value)
     text = text if len(text) <= MAX_CELL_CHARACTERS else text[: MAX_CELL_CHARACTERS - 1] + "…"
-    return "".join(
-        character if character.isprintable() else "↵" if character == "\n" else f"<U+{ord(character):04X}>"
-        for character in text
-    )
+    return inert(text.replace("\n", "↵"))
+
+
+def inert(text: str) -> str:
+    """Return a text in which every control character but the line break is shown as its code point."""
+    return "".join(c if c.isprintable() or c == "\n" else f"<U+{ord(c):04X}>" for c in text)
+
+
+def json_text(value: Any) -> str:
+    """Return a value as indented JSON in which every character that a terminal could act on is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
@@ -95,14 +104,14 @@ def rendered_table(frame: pl.DataFrame, rows: int) -> Table:
     """Return at most ``rows`` rows as a table."""
     table = Table(header_style="bold")
     for name, dtype in frame.schema.items():
-        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+        table.add_column(Text(printable(name)), justify="right" if dtype.is_numeric() else "left", overflow="fold")
     for row in frame.head(rows).iter_rows():
         table.add_row(*(Text(printable(value)) for value in row))
     return table
 
 
 def print_table(frame: pl.DataFrame, rows: int, *, all_rows: str) -> None:
-    """Print at most ``rows`` rows, one below the other where a table would not fit, and say how many there are.
+    """Print at most ``rows`` rows, one below the other where a table would not fit, and say whether there are more.
 
     ``all_rows`` says how to get them all, where some are left out.
     """
@@ -117,11 +126,12 @@ def print_table(frame: pl.DataFrame, rows: int, *, all_rows: str) -> None:
             grid.add_column(width=names_width, style="bold")
             grid.add_column(overflow="fold")
             for name, value in zip(frame.columns, row, strict=True):
-                grid.add_row(name, Text(printable(value)))
+                grid.add_row(Text(printable(name)), Text(printable(value)))
             console.print(grid)
-    shown = min(rows, frame.height)
-    more = "" if shown == frame.height else f" ({shown} shown; {all_rows})"
-    console.print(f"{frame.height} row{'' if frame.height == 1 else 's'}{more}", style="dim")
+    if frame.height > rows:
+        console.print(f"the first {rows} rows; {all_rows}", style="dim")
+    else:
+        console.print(f"{frame.height} row{'' if frame.height == 1 else 's'}", style="dim")
 
 
 @contextmanager

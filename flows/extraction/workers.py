@@ -211,9 +211,15 @@ class _Extraction:
         if isinstance(error, BrokenProcessPool):
             return [batch]
         if isinstance(error, TimeoutError):
-            result: Path | _Failed = _Failed(f"not done after {self._timeout(batch):.0f} seconds, so its process was ended")
+            result: Path | _Failed = _Failed(
+                f"not done after {self._timeout(batch):.0f} seconds, so its process was ended; "
+                "WELLSOURCED_DOCUMENT_TIMEOUT_SECONDS gives it more"
+            )
         elif isinstance(error, ProcessExpired):
-            result = _Failed(f"its process ended by itself (exit code {error.exitcode})")
+            result = _Failed(
+                f"its process ended by itself (exit code {error.exitcode}), perhaps for want of memory; "
+                "to try again: wellsourced run --rebuild"
+            )
         elif error is not None:
             raise error
         else:

@@ -28,6 +28,9 @@ SUITE = "dbt"
 BUILDS = "model_builds"
 """The check that a model could be built; for a mart that includes its contract: types, not-null columns, primary key."""
 
+SEVERAL_TABLES = "several tables"
+"""What a test of its own is about: dbt attaches it to no model."""
+
 VALUE_SHOWN = 300
 """Characters kept of a text value in a failing row: a document's whole text would be in every check result otherwise."""
 
@@ -123,7 +126,7 @@ def _check(
     """Return one check, in the columns of ``schema.CHECK_RESULTS`` but for ``run_id``."""
     is_test = definition["resource_type"] == "test"
     attached = (definition.get("attached_node") or "").rpartition(".")[2] or None
-    table = attached if is_test else definition["name"]
+    table = (attached or SEVERAL_TABLES) if is_test else definition["name"]
     template = definition.get("test_metadata")
     expectation = (template["name"] if template else definition["name"]) if is_test else BUILDS
     column = definition.get("column_name") if is_test else None
@@ -133,7 +136,7 @@ def _check(
     severity: Severity = "warning" if is_warning else "critical"
     observed = {"status": result["status"]} | ({"message": result["message"]} if result["message"] else {})
     return {
-        "check_id": ".".join(part for part in (SUITE, table, expectation, column) if part),
+        "check_id": ".".join(part for part in (SUITE, attached if is_test else table, expectation, column) if part),
         "suite": SUITE,
         "table_name": table,
         "expectation": expectation,

@@ -111,6 +111,21 @@ def current_release(settings: Settings) -> Release | None:
     return release
 
 
+def restore_link(settings: Settings) -> None:
+    """Make the newest release that was not rolled back from current where nothing is, though there are releases.
+
+    Somebody removed the link, or the first publication was killed before it was made; a release is whole and has passed its
+    checks. The caller holds the writer lock.
+    """
+    if os.path.lexists(settings.published_path):
+        return
+    for release in list_releases(settings):
+        if release.manifest.withdrawn_at is None:
+            logger.warning("The link to the published release was missing; it leads to release %s again.", release.name)
+            _point_to(release.name, settings)
+            return
+
+
 def list_releases(settings: Settings) -> list[Release]:
     """Return all whole releases, the last published first. One without a readable manifest is left out with a warning."""
     names = (path.stem for path in settings.releases_dir.glob("*.duckdb"))

@@ -74,14 +74,20 @@ def known_rejections(settings: Settings) -> pl.DataFrame:
 
 
 def failed_extractions(extractor_version: str, settings: Settings) -> pl.DataFrame:
-    """Return ``sha256``, ``reason`` and ``detail`` of each document that a version could not extract, as last recorded."""
+    """Return ``sha256``, ``reason`` and ``detail`` of each document that a version could not extract, as last recorded.
+
+    One that took too long counts only where it had as much time as the settings give now.
+    """
     runs = history.read(settings, "pipeline_runs").filter(
         pl.col("versions").str.json_path_match("$.extractor") == extractor_version
     )
+    limit = pl.col("parameters").str.json_path_match("$.document_timeout_seconds").cast(pl.Int64, strict=False)
+    had_time = limit >= settings.document_timeout_seconds
     return (
         history.read(settings, "rejected_documents")
         .filter(pl.col("reason").is_in(["timeout", "extraction_failed"]))
-        .join(runs, on="run_id", how="semi")
+        .join(runs.select("run_id", had_time.alias("had_time")), on="run_id")
+        .filter((pl.col("reason") != "timeout") | pl.col("had_time"))
         .sort("seen_at")
         .unique("sha256", keep="last")
         .select("sha256", "reason", "detail")

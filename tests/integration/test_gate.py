@@ -20,10 +20,11 @@ from tests.conftest import Built
 
 
 class DamagingStages(PlainStages):
-    """Runs the stages as they are, and damages the build once it is modelled."""
+    """Runs the stages as they are, and damages the build once a stage, modelling by default, is done."""
 
-    def __init__(self, settings: Settings, *statements: str) -> None:
+    def __init__(self, settings: Settings, *statements: str, after: Stage = Stage.MODEL) -> None:
         self._settings = settings
+        self._after = after
         self._statements = statements
         self._build: Path | None = None
 
@@ -31,7 +32,7 @@ class DamagingStages(PlainStages):
         result = function(*args, **kwargs)
         if stage is Stage.LOAD:
             self._build = result
-        if stage is Stage.MODEL:
+        if stage is self._after:
             assert self._build is not None
             with writing(self._build, self._settings) as connection:
                 for statement in self._statements:
@@ -80,6 +81,24 @@ def test_a_build_with_damage_is_not_published_and_the_old_release_stays(built_co
     assert run_query("select count(*) as n from claims", settings).item() == first.row_counts["claims"]
     assert report.build is not None
     assert Path(report.build).exists(), "the build is kept for inspection"
+
+
+@pytest.mark.parametrize(
+    ("damage", "failing"),
+    [
+        ("delete from raw.blocks where kind = 'caption'", "assert_blocks_hold_all_of_the_text"),
+        ("update raw.documents set title = ' '", "not_empty_string"),
+    ],
+    ids=["a test about several tables", "a test about a column"],
+)
+def test_a_test_of_dbt_that_fails_stops_the_publication_as_any_check_does(
+    built_copy: Built, damage: str, failing: str
+) -> None:
+    stages = DamagingStages(built_copy.settings, damage, after=Stage.LOAD)
+    report = rebuild_release(built_copy.settings, run_id=new_run_id(), stages=stages)
+    assert report.outcome == "failed_checks"
+    assert failing in {check.expectation for check in report.failed_checks if check.suite == "dbt"}
+    assert all(check.table_name for check in report.failed_checks)
 
 
 def test_every_check_of_a_failed_run_is_recorded_with_its_failing_rows(built_copy: Built) -> None:

@@ -82,6 +82,8 @@ FAULTS: dict[str, list[str]] = {
         "update claim_groups set text = 'something else' where rowid = 0",
         "update claim_groups set representative_claim_id = (select max(representative_claim_id) from claim_groups)",
     ],
+    "sources.names_are_those_that_extraction_found": ["update sources set name = 'nobody that was named' where rowid = 0"],
+    "claim_changes.altered_copies_have_changes": ["delete from claim_changes"],
     "document_links.aligned_sentences_are_those_with_a_passage_link": [
         "update document_links set n_aligned_sentences = n_aligned_sentences + 1",
         "delete from passage_links",

@@ -19,9 +19,10 @@ from flows.modeling.invocation import START_DBT
 from flows.settings import PROJECT_DIR, Settings
 from flows.sources.types import SourceDocument
 from flows.stages import RunRequest, new_run_id, run_pipeline, validate_release
-from flows.warehouse import history
+from flows.warehouse import history, schema
 from flows.warehouse.locking import WarehouseBusyError, writer_lock
 from flows.warehouse.releases import current_release
+from flows.warehouse.state import failed_extractions
 from tests.conftest import SEEDS, Built
 
 NEXT_VERSION = "rules-next+test"
@@ -104,6 +105,26 @@ def test_the_command_that_an_alert_names_asks_for_the_same_from_anywhere(tmp_pat
     request = RunRequest(path=tmp_path / "it's here", source="wire; rm", rebuild=True)
     assert request.command() == f"wellsourced run '{tmp_path}/it'\"'\"'s here' --source 'wire; rm' --rebuild"
     assert RunRequest().command() == "wellsourced run"
+
+
+def test_a_link_that_was_removed_is_made_again_before_anything_is_built_on_nothing(built_copy: Built) -> None:
+    settings, first = built_copy
+    settings.published_path.unlink()
+    report = run_pipeline(RunRequest(path=SEEDS), settings, run_id=new_run_id())
+    assert (report.outcome, report.release) == ("unchanged", first.release)
+
+
+def test_what_took_too_long_is_tried_again_once_there_is_more_time(settings: Settings) -> None:
+    def run_with(limit: int, run_id: str) -> None:
+        row = {"run_id": run_id, "versions": '{"extractor": "v1"}', "parameters": f'{{"document_timeout_seconds": {limit}}}'}
+        history.append(settings, "pipeline_runs", run_id, pl.DataFrame([row], schema=schema.PIPELINE_RUNS))
+        rejected = {"run_id": run_id, "source": "s", "uri": run_id, "reason": "timeout", "sha256": run_id}
+        history.append(settings, "rejected_documents", run_id, pl.DataFrame([rejected], schema=schema.REJECTED_DOCUMENTS))
+
+    run_with(3, "short")
+    run_with(settings.document_timeout_seconds, "long")
+    assert failed_extractions("v1", settings)["sha256"].to_list() == ["long"]
+    assert failed_extractions("v2", settings).is_empty()
 
 
 def test_dbt_ends_when_the_run_that_started_it_does() -> None:

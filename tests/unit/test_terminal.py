@@ -51,7 +51,7 @@ def test_few_columns_are_a_table_and_many_are_records(
 
 def test_what_is_not_shown_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(pl.DataFrame({"a": range(50)}), 3, all_rows="--rows 50 for all")
-    assert "50 rows (3 shown; --rows 50 for all)" in capsys.readouterr().out
+    assert "the first 3 rows; --rows 50 for all" in capsys.readouterr().out
 
 
 def test_progress_on_a_pipe_is_a_line_a_stage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,7 +130,7 @@ def test_the_prose_above_a_singular_test_is_its_reason(database: Path, tmp_path:
     (check,) = result.checks.to_dicts()
     assert check["reason"] == "A claim is words. A row is a claim without any."
     assert check["check_id"] == "dbt.assert_claims_have_texts"
-    assert check["table_name"] is None
+    assert check["table_name"] == "several tables"
 
 
 def test_check_results_have_the_columns_and_types_of_the_quality_table(database: Path, tmp_path: Path) -> None:
