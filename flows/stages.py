@@ -658,7 +658,8 @@ def _build_and_publish(
     contents = describe(build, settings)
     run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
     n_warnings = sum(suite.n_failed_warning for suite in run.suites)
-    message = f"{run.n_extracted} documents extracted; " + (
+    reused = f", {extracted.n_reused} taken over from an earlier run" if extracted.n_reused else ""
+    message = f"{run.n_extracted} documents extracted{reused}; " + (
         f"every critical check holds, {n_warnings} warning{'s' if n_warnings != 1 else ''}."
         if n_warnings
         else "every check holds."
