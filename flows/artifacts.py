@@ -90,12 +90,12 @@ def publish_account(report: RunReport) -> None:
         )
 
 
-def publish_releases(releases: Sequence[Release], current: Release | None) -> None:
-    """Put the releases that are kept on the page, newest first, the current one marked."""
+def publish_releases(releases: Sequence[Release], current: str | None) -> None:
+    """Put the releases that are kept on the page, newest first, the one that ``current`` names marked."""
     rows = [
         {
             "release": release.name,
-            "now": "current" if current is not None and release.name == current.name else "",
+            "now": "current" if release.name == current else "",
             "published": f"{release.manifest.published_at:%Y-%m-%d %H:%M} UTC",
             "documents": release.manifest.row_counts.get("documents", 0),
             "claims": release.manifest.row_counts.get("claims", 0),

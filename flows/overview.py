@@ -30,13 +30,13 @@ def releases(settings: Settings) -> pl.DataFrame:
     Columns: ``release``, ``is_current``, ``is_withdrawn`` (rolled back from), ``published_at``, ``verdict``,
     ``n_documents``, ``n_claims``, ``n_bytes``, ``content_hash``.
     """
-    from flows.warehouse.releases import current_release, list_releases
+    from flows.warehouse.releases import current_name, list_releases
 
-    current = current_release(settings)
+    current = current_name(settings)
     rows = [
         {
             "release": release.name,
-            "is_current": current is not None and release.name == current.name,
+            "is_current": release.name == current,
             "is_withdrawn": release.manifest.withdrawn_at is not None,
             "published_at": release.manifest.published_at,
             "verdict": release.manifest.verdict,

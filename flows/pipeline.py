@@ -253,7 +253,7 @@ def roll_back_release(
 
     Every run, a rehearsal too, lists the releases that are kept under Artifacts, so that there is something to choose from.
     """
-    from flows.warehouse.releases import current_release, list_releases, rollback, rollback_target
+    from flows.warehouse.releases import current_name, list_releases, rollback, rollback_target
 
     _quieten_known_errors()
     settings = Settings()
@@ -269,7 +269,7 @@ def roll_back_release(
         publish_failure(str(error))
         return Failed(message=str(error), data=error)
     finally:
-        publish_releases(list_releases(settings), current_release(settings))
+        publish_releases(list_releases(settings), current_name(settings))
     return Completed(message=message, data=target.name)
 
 
@@ -352,6 +352,7 @@ def _alerting_on_failure(settings: Settings, run_id: str, run_url: str | None) -
     import polars as pl
 
     from flows.quality.alerts import RunFacts, has_alerted, send_alerts
+    from flows.warehouse.releases import current_name
     from flows.warehouse.schema import CHECK_RESULTS
 
     try:
@@ -359,13 +360,8 @@ def _alerting_on_failure(settings: Settings, run_id: str, run_url: str | None) -
     finally:
         error = sys.exception()
         if error is not None and not has_alerted(settings, run_id):
-            facts = RunFacts(run_id, "failed", str(error) or type(error).__name__, _release_in_use(settings), run_url)
+            facts = RunFacts(run_id, "failed", str(error) or type(error).__name__, current_name(settings), run_url)
             send_alerts(settings, facts, pl.DataFrame(schema=CHECK_RESULTS))
-
-
-def _release_in_use(settings: Settings) -> str | None:
-    link = settings.published_path
-    return link.readlink().stem if link.is_symlink() else None
 
 
 def _emit_finished(run_id: str, outcome: str, message: str) -> None:

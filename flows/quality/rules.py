@@ -151,7 +151,7 @@ def spans_reslice(
     """Return the expectation that each span is exactly what stands at its offsets in its document.
 
     A span is ``<prefix>start_char``, ``<prefix>end_char`` (Unicode code points, half open) and ``<prefix>text``; DuckDB's
-    ``substring``, ``length`` and patterns count code points. It must hold at least one character and end inside the text.
+    ``substring`` and ``length`` count code points. It must hold at least one character and end inside the text.
     ``nullable`` spans may be absent, but only as a whole. A document that does not exist breaks the rule too.
     """
     start, end, text = f"{prefix}start_char", f"{prefix}end_char", f"{prefix}text"

@@ -88,6 +88,12 @@ class Release:
     manifest: Manifest
 
 
+def current_name(settings: Settings) -> str | None:
+    """Return the name of the release that the published link leads to, whole or not; None where there is no link."""
+    link = settings.published_path
+    return link.readlink().stem if link.is_symlink() else None
+
+
 def current_release(settings: Settings) -> Release | None:
     """Return the release that queries see; None before the first publication.
 
@@ -303,8 +309,7 @@ def _named(name: str, releases: list[Release]) -> Release:
 
 
 def _previous(releases: list[Release], settings: Settings) -> Release:
-    link = settings.published_path
-    current = link.readlink().stem if link.is_symlink() else ""
+    current = current_name(settings)
     before = next((release.manifest.sequence for release in releases if release.name == current), None)
     for release in releases:
         later = before is not None and release.manifest.sequence >= before

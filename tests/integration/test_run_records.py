@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows import stages
+from flows import overview, stages
 from flows.errors import WellsourcedError
 from flows.extraction import workers
 from flows.modeling.invocation import START_DBT
@@ -112,6 +112,17 @@ def test_a_link_that_was_removed_is_made_again_before_anything_is_built_on_nothi
     settings.published_path.unlink()
     report = run_pipeline(RunRequest(path=SEEDS), settings, run_id=new_run_id())
     assert (report.outcome, report.release) == ("unchanged", first.release)
+
+
+def test_releases_are_listed_also_when_the_current_one_is_damaged(built_copy: Built) -> None:
+    settings, _ = built_copy
+    release = current_release(settings)
+    assert release is not None
+    other = release.manifest.model_copy(update={"name": "other"})
+    shutil.copy(release.path, release.path.with_name("other.duckdb"))
+    release.path.with_name("other.json").write_text(other.model_dump_json(), encoding="utf-8")
+    release.path.with_suffix(".json").write_text("{", encoding="utf-8")
+    assert overview.releases(settings).select("release", "is_current").rows() == [("other", False)]
 
 
 def test_what_took_too_long_is_tried_again_once_there_is_more_time(settings: Settings) -> None:
