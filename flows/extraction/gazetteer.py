@@ -102,9 +102,27 @@ ROLES = words(
     "philosopher physicist biologist chemist sociologist anthropologist epidemiologist pollster witness victim "
     "defendant plaintiff suspect detective sheriff policeman person man woman boy girl father mother son daughter "
     "brother sister husband wife friend colleague pioneer veteran operative insider whistleblower billionaire mogul "
-    "tycoon vice-president chairperson co-author coauthor principal superintendent trustee representative spokesmen"
+    "tycoon vice-president chairperson co-author coauthor principal superintendent trustee representative spokesmen "
+    "photographer painter poet novelist filmmaker presenter broadcaster soldier sailor pilot monk nun clerk banker "
+    "chef waiter waitress firefighter paramedic surgeon dentist pharmacist therapist librarian curator architect "
+    "composer dancer translator interpreter spy bodyguard inspector constable sergeant lieutenant admiral commander "
+    "fisherman survivor refugee delegate organiser comedian wrestler boxer athlete swimmer cyclist goalkeeper "
+    "midfielder referee umpire uncle aunt niece nephew cousin grandfather grandmother grandson granddaughter mom mum "
+    "dad guy lady gentleman teenager stranger passenger patient customer tourist"
 )
 """Heads of noun phrases that stand for a person."""
+
+MALE_ROLES = words(
+    "spokesman chairman congressman councilman policeman fireman salesman businessman statesman clergyman frontman "
+    "man boy father dad daddy son brother husband uncle nephew grandfather grandpa grandson widower boyfriend fiancé "
+    "king prince pope priest monk lord duke gentleman guy sir actor waiter emperor abbot bridegroom landlord"
+)
+FEMALE_ROLES = words(
+    "spokeswoman chairwoman congresswoman councilwoman policewoman businesswoman woman girl mother mom mum mommy mama "
+    "daughter sister wife aunt niece grandmother grandma granddaughter widow girlfriend fiancée queen princess lady "
+    "duchess nun actress waitress empress heroine goddess ballerina bride landlady housewife midwife"
+)
+"""Roles and kin that only men, or only women, are called."""
 
 GROUP_NOUNS = words(
     "people analysts experts critics observers scientists researchers economists officials executives lawmakers "

@@ -8,7 +8,7 @@ What does not belong here: whether a quotation is speech, and whose (``attributi
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -124,6 +124,12 @@ def link_paragraphs(blocks: Sequence[list[Quotation]], starts: Sequence[int]) ->
             )
         linked.append(current)
     return linked
+
+
+def quotation_at(quotations: Sequence[Quotation], position: int) -> int | None:
+    """Return the index of the quotation, of ordered and disjoint ones, in which a place lies; ``None`` outside of all."""
+    index = bisect_right(quotations, position, key=lambda quotation: quotation.start) - 1
+    return index if index >= 0 and position < quotations[index].end else None
 
 
 def _family(mark: str) -> str:
