@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from flows.extraction import cues, gazetteer
-from flows.extraction.given_names import FEMALE_NAMES, MALE_NAMES
+from flows.extraction.antecedents import HE, IT, SHE, THEY, Antecedents, Number, Referent
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
+from flows.extraction.people import People, clean_name, gender_in, titles_before, without_titles
+from flows.extraction.quotations import quotation_at
+from flows.extraction.search import document_quotations
 from flows.extraction.statements import Statement
+from flows.extraction.voices import Voices
 from flows.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
 SourceKind = Literal["person", "organisation", "publication", "government", "document", "group", "unnamed", "author"]
 Via = Literal["explicit", "pronoun", "continued", "document_reference"]
@@ -27,8 +30,6 @@ Via = Literal["explicit", "pronoun", "continued", "document_reference"]
 UNNAMED = "unnamed source"
 """The name of a source that the text leaves out (``is expected to``)."""
 
-_HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
-_IT, _THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
 _SECOND = frozenset({"you", "your", "one", "yourself"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -37,9 +38,10 @@ _COMMON_NOUNS = (
     _VAGUE | gazetteer.GROUP_NOUNS | gazetteer.ROLES | gazetteer.ANONYMOUS_NOUNS | gazetteer.ORGANISATION_NOUNS
     | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS | cues.DOCUMENT_NOUNS | cues.SPEECH_NOUNS
 )  # fmt: skip
-_CLITIC = re.compile(r"['’]s?$")
-_NAME_EDGES = ' \t\r\n\xa0,;:–—-"“”()[]'
 _WORD = re.compile(r"[\w-]+")
+_ABBREVIATED = re.compile(
+    r"\b([A-Z][\w'’-]{1,30}(?: (?:of|for|the|and|on|in|to|&|[A-Z][\w'’-]{0,30})){1,8}) \(([A-Z]{2,8})\)"
+)
 _SPACES = re.compile(r"\s+")
 _LOOK_BACK = 400
 """Mentions back within which “the president” or “the report” finds whom or what it stands for."""
@@ -65,6 +67,8 @@ class Resolved:
     source: int | None
     """``None``: whoever speaks here (the author, the interviewee, the one quoted) names themself."""
     via: Via
+    voice: int | None = None
+    """Who that is, where ``source`` is ``None`` and the document tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,22 @@ class _Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A person or body met in the text: where, and whether as a subject or source."""
+    """A person or body met in the text, and where."""
 
     sentence: int
     position: int
     source: int
-    weight: float
+
+
+def _spelled_out(match: re.Match[str]) -> str | None:
+    """Return the end of the words before an abbreviation in brackets whose initials it is; ``None`` where they are not."""
+    letters, words = match[2].lower(), match[1].split()
+    for start in range(len(words) - 1):
+        initials = [word[0].lower() for word in words[start:]]
+        capitals = [word[0].lower() for word in words[start:] if word[0].isupper()]
+        if words[start][0].isupper() and letters in {"".join(initials), "".join(capitals)}:
+            return " ".join(words[start:])
+    return None
 
 
 class SourceResolver:
@@ -103,133 +117,169 @@ class SourceResolver:
         self.sources: list[DocumentSource] = []
         self._by_key: dict[tuple[str, str], int] = {}
         self._starts = [sentence.start for sentence in document.sentences]
-        self._full_names: dict[str, list[tuple[int, str]]] = {}
-        self._first_words: dict[str, list[tuple[int, str]]] = {}
-        self._gender: dict[str, str] = {}
         self._seen: list[_Seen] = []
-        self._collect_people(speakers)
+        self._statements: Sequence[Statement] = ()
+        self._holders: list[int | None] = []
+        self._by_quotation: dict[int, int] = {}
+        self._resolved: dict[int, Resolved] = {}
+        self._named: list[_Seen] = []
+        self._next_named = 0
+        self._long_names = {match[2]: name for match in _ABBREVIATED.finditer(self.text) if (name := _spelled_out(match))}
+        self._quotations = document_quotations(document)
+        self._people = People(document, speakers, self._quotations)
+        self._antecedents = Antecedents(document, self._people, self._quotations)
+        self._voices = Voices(document, self._people, self._quotations)
         for speaker, office in speakers.items():
             self._source(_Mention(speaker, "person", office), speaker)
-
-    # --- known people -----------------------------------------------------------------------------------------------
 
     def person(self, name: str) -> int:
         """Return the index of a person's source, made if need be."""
         return self._source(_Mention(name, "person", None), name)
 
-    def _collect_people(self, speakers: Iterable[str]) -> None:
-        """Full names by surname, with the places where they stand."""
-        for speaker in speakers:
-            self._learn(speaker, -1)
-        for sentence in self.document.sentences:
-            for entity in sentence.tokens.ents:
-                if entity.label_ != "PERSON":
-                    continue
-                start = entity.start_char + sentence.offset
-                name = self._clean(self.text[start : entity.end_char + sentence.offset])
-                before = sentence.tokens.doc[entity.start - 1].lower_ if entity.start > sentence.tokens.start else ""
-                self._learn(name, start, title=before)
-
-    def _learn(self, name: str, position: int, title: str = "") -> None:
-        words, titles = self._without_titles(name)
-        if not words:
-            return
-        surname = words[-1].lower()
-        if words[-1].isupper() and len(words[-1]) > 1 and not name.isupper():
-            return
-        if len(words) > 1 and all(word[:1].isupper() or (word.islower() and len(word) < 4) for word in words):
-            self._full_names.setdefault(surname, []).append((position, " ".join(words)))
-            self._first_words.setdefault(words[0].lower(), []).append((position, " ".join(words)))
-            first = words[0].lower()
-            if first in MALE_NAMES:
-                self._gender.setdefault(" ".join(words).lower(), "m")
-            elif first in FEMALE_NAMES:
-                self._gender.setdefault(" ".join(words).lower(), "f")
-        for word in (*titles, title):
-            if word in gazetteer.MALE_TITLES:
-                self._gender.setdefault(surname, "m")
-            elif word in gazetteer.FEMALE_TITLES:
-                self._gender.setdefault(surname, "f")
-
-    def _without_titles(self, name: str) -> tuple[list[str], list[str]]:
-        words, titles = name.split(), []
-        while len(words) > 1 and words[0].lower() in gazetteer.TITLES:
-            titles.append(words.pop(0).lower())
-        return words, titles
-
-    def _full_name(self, words: list[str], position: int) -> str:
-        """Return the full name that a surname stands for: the nearest before, else the first after."""
-        known = self._full_names.get(words[-1].lower()) or self._first_words.get(words[-1].lower())
-        if len(words) > 1 or not known:
-            return " ".join(words)
-        index = bisect_right(known, position, key=lambda place: place[0])
-        return known[max(index - 1, 0)][1]
-
-    def _gender_of(self, index: int) -> str | None:
-        name = self.sources[index].name.lower()
-        return self._gender.get(name) or self._gender.get(name.split()[-1] if name else "")
-
     # --- statements -------------------------------------------------------------------------------------------------
 
     def resolve(self, statements: Sequence[Statement]) -> list[Resolved]:
         """Resolve each statement's source; earlier statements help later ones."""
-        order = sorted(range(len(statements)), key=lambda i: self._anchor(statements[i]))
-        result: list[Resolved | None] = [None] * len(statements)
-        mentions = self._people_in_text()
-        next_mention = 0
-        for i in order:
-            statement = statements[i]
-            anchor = self._anchor(statement)
-            while next_mention < len(mentions) and mentions[next_mention].position < anchor:
-                self._seen.append(mentions[next_mention])
-                next_mention += 1
-            resolved = self._resolve_one(statement)
-            result[i] = resolved
-            if resolved.source is not None:
-                sentence = self._sentence_index(anchor)
-                self._seen.append(_Seen(sentence, anchor, resolved.source, 1.5))
-        return [resolved for resolved in result if resolved is not None]
+        self._statements = statements
+        self._holders = self._find_holders()
+        self._by_quotation = self._find_quoted()
+        self._resolved = {}
+        self._named = self._people_in_text()
+        for i in sorted(range(len(statements)), key=lambda i: self._anchor(statements[i])):
+            self._resolve_one(i)
+        return [self._resolved[i] for i in range(len(statements))]
+
+    def _find_holders(self) -> list[int | None]:
+        """For each statement, the innermost other one in whose content it is made."""
+        pieces = sorted((piece, i) for i, statement in enumerate(self._statements) for piece in statement.content)
+        holders: list[int | None] = [None] * len(self._statements)
+        opened: list[tuple[TextSpan, int]] = []
+        upcoming = 0
+        for anchor, i in sorted((self._anchor(statement), i) for i, statement in enumerate(self._statements)):
+            while upcoming < len(pieces) and pieces[upcoming][0].start <= anchor:
+                opened.append(pieces[upcoming])
+                upcoming += 1
+            opened = [piece for piece in opened if piece[0].end > anchor]
+            around = [(piece.end - piece.start, j) for piece, j in opened if j != i]
+            holders[i] = min(around)[1] if around else None
+        return holders
+
+    def _find_quoted(self) -> dict[int, int]:
+        """Which statement has which quotation for its content."""
+        found: dict[int, int] = {}
+        for i, statement in enumerate(self._statements):
+            made_in = quotation_at(self._quotations, self._anchor(statement))
+            for piece in statement.content:
+                for place in (piece.start, piece.end - 1):
+                    quotation = quotation_at(self._quotations, place)
+                    if quotation is not None and quotation != made_in:
+                        found.setdefault(quotation, i)
+        return found
 
     def _anchor(self, statement: Statement) -> int:
         if statement.source is not None and not statement.continues:
             return statement.source.start
         return statement.cue.start if statement.cue is not None else statement.content[0].start
 
-    def _resolve_one(self, statement: Statement) -> Resolved:
-        via: Via = "explicit"
+    def _resolve_one(self, i: int) -> Resolved:
+        if i in self._resolved:
+            return self._resolved[i]
+        statement, anchor = self._statements[i], self._anchor(self._statements[i])
+        self._resolved[i] = Resolved(None, "pronoun")  # what two statements that stand in each other get
+        quotation = quotation_at(self._quotations, anchor)
+        speaker = self._quoted_speaker(i, quotation) if quotation is not None else None
+        while self._next_named < len(self._named) and self._named[self._next_named].position < anchor:
+            self._seen.append(self._named[self._next_named])
+            self._next_named += 1
         if statement.source is None:
-            return Resolved(self._source(_Mention(UNNAMED, "unnamed", None), None), "explicit")
-        resolved = self.resolve_span(statement.source)
+            resolved = Resolved(self._unnamed(), "explicit")
+        else:
+            others = {self.sources[speaker].name} if speaker is not None else set[str]()
+            resolved = self.resolve_span(statement.source, content=statement.content, others=others)
+        if resolved.source is None:
+            resolved = Resolved(None, resolved.via, speaker if quotation is not None else self._voice(anchor))
         via = "continued" if statement.continues else resolved.via
-        return Resolved(resolved.source, via)
+        resolved = Resolved(resolved.source, via, resolved.voice)
+        self._resolved[i] = resolved
+        if resolved.source is not None:
+            self._heard(anchor, resolved.source)
+        return resolved
 
-    def resolve_span(self, span: TextSpan, depth: int = 0) -> Resolved:
-        """Resolve a noun phrase or pronoun of the text."""
+    def _quoted_speaker(self, i: int, quotation: int) -> int | None:
+        """Return whose words a statement is made in that stands in a quotation: in indirect speech “I” stays the writer."""
+        holder = self._holders[i]
+        if holder is None:
+            holder = self._by_quotation.get(quotation)
+        if holder is None and quotation and self._same_block(quotation - 1, quotation):
+            holder = self._by_quotation.get(quotation - 1)
+        if holder is None or holder == i:
+            # A quotation set by itself in an interview is what the interviewee says in it.
+            return self._voice(self._quotations[quotation].start) if self._voices.is_interview else None
+        return self._name(holder)
+
+    def _name(self, statement: int) -> int | None:
+        resolved = self._resolve_one(statement)
+        return resolved.source if resolved.source is not None else resolved.voice
+
+    def _voice(self, position: int) -> int | None:
+        name = self._voices.speaker(position)
+        return self.person(name) if name is not None else None
+
+    def _same_block(self, one: int, other: int) -> bool:
+        """Whether two quotations stand in one block."""
+        first, second = (self._sentence(self._quotations[quotation].inner_start) for quotation in (one, other))
+        return first is not None and second is not None and first.block_index == second.block_index
+
+    def _unnamed(self) -> int:
+        return self._source(_Mention(UNNAMED, "unnamed", None), None)
+
+    def _heard(self, anchor: int, index: int) -> None:
+        """Note a source, so that pronouns and roles further on can stand for it."""
+        source = self.sources[index]
+        self._seen.append(_Seen(self._sentence_index(anchor), anchor, index))
+        if source.name == UNNAMED or source.name.split()[0].lower() in _FIRST:
+            return
+        number: Number = "body"
+        if source.kind in {"person", "author"}:
+            number = "person"
+        elif source.kind == "group":
+            number = "group"
+        elif source.kind == "unnamed":
+            number = "group" if source.name.split()[-1].lower() in gazetteer.GROUP_NOUNS else "person"
+        self._antecedents.heard(anchor, number, source.name if source.kind == "person" else None, index, source.name)
+
+    def resolve_span(
+        self, span: TextSpan, depth: int = 0, *, content: Sequence[TextSpan] = (), others: Collection[str] = ()
+    ) -> Resolved:
+        """Resolve a noun phrase or pronoun of the text.
+
+        ``content`` is what its bearer says, ``others`` names people who a pronoun there is not: who is quoted around it.
+        """
         sentence = self._sentence(span.start)
         text = self.text[span.start : span.end]
         tokens = self._tokens(sentence, span) if sentence is not None else []
-        if sentence is None or not tokens:
-            name = self._clean(text)
-            return Resolved(
-                self._source(_Mention(name or UNNAMED, "unnamed" if not name else "person", None), text), "explicit"
-            )
-        lowered = self._clean(text).lower()
+        lowered = clean_name(text).lower()
         if lowered in _FIRST:
             return Resolved(None, "pronoun")
         if lowered in _SECOND:
-            return Resolved(self._source(_Mention(UNNAMED, "unnamed", None), None), "explicit")
-        if lowered in _HE | _SHE | _IT | _THEY:
-            found = self._antecedent(lowered, sentence, span.start)
-            if found is not None:
-                self._alias(found, None)
-                return Resolved(found, "pronoun")
-            return Resolved(self._source(_Mention(UNNAMED, "unnamed", None), None), "pronoun")
+            called = self._voices.addressee(span.start) if lowered != "one" else None
+            if called is not None:
+                return Resolved(self.person(called), "pronoun")
+            return Resolved(self._unnamed(), "explicit")
+        if lowered in HE | SHE | IT | THEY:
+            found = self._antecedents.find(lowered, span.start, content=content, others=others)
+            return Resolved(self._referent(found, depth) if found is not None else self._unnamed(), "pronoun")
+        if sentence is None or not tokens:
+            name = clean_name(text)
+            return Resolved(
+                self._source(_Mention(name or UNNAMED, "unnamed" if not name else "person", None), text), "explicit"
+            )
         if lowered in _RELATIVE and depth < 2:
             host = self._relative_host(tokens[0])
             if host is not None:
                 resolved = self.resolve_span(self._phrase(sentence, host, before=tokens[0].i), depth + 1)
                 return Resolved(resolved.source, "pronoun" if resolved.via == "explicit" else resolved.via)
-            return Resolved(self._source(_Mention(UNNAMED, "unnamed", None), None), "pronoun")
+            return Resolved(self._unnamed(), "pronoun")
         mention = self._mention(sentence, tokens, depth)
         if isinstance(mention, Resolved):
             return mention
@@ -290,11 +340,11 @@ class SourceResolver:
                 return self._person(sentence, tokens, self._proper_run(sentence, appos))
             return None
         run = self._proper_run(sentence, head)
-        whole = self._clean(self._text_of(sentence, run))
-        if gazetteer.is_government(whole) or gazetteer.is_outlet(whole):
+        whole = clean_name(self._text_of(sentence, run))
+        words, titles = without_titles(whole)
+        known = bool(words) and self._people.is_known(words[-1])
+        if gazetteer.is_outlet(whole) or (gazetteer.is_government(whole) and not (known and len(words) == 1)):
             return None
-        words, titles = self._without_titles(whole)
-        known = words and words[-1].lower() in self._full_names
         # The small model calls many a surname an organisation; a title, a role beside it or the full name elsewhere tells
         # better.
         role_before = any(
@@ -316,12 +366,13 @@ class SourceResolver:
         return None
 
     def _person(self, sentence: Sentence, tokens: list[Token], name_tokens: list[Token]) -> _Mention:
-        raw = self._clean(self._text_of(sentence, name_tokens))
-        words, titles = self._without_titles(raw)
+        raw = clean_name(self._text_of(sentence, name_tokens))
+        words, titles = without_titles(raw)
         while len(words) > 1 and words[0].lower() in gazetteer.ROLES:
             titles.append(words.pop(0))
         start = sentence.place(name_tokens[0]).start
-        name = self._full_name(words, start)
+        gender = gender_in(title.lower() for title in titles) or gender_in(titles_before(name_tokens[-1]))
+        name = self._people.full_name(words, start, gender)
         position = {token.i for token in name_tokens}
         before = [t for t in tokens if t.i < name_tokens[0].i]
         after = [t for t in tokens if t.i > name_tokens[-1].i and t.i not in position]
@@ -401,16 +452,17 @@ class SourceResolver:
 
     def _proper(self, sentence: Sentence, tokens: list[Token], head: Token) -> _Mention:
         run = self._proper_run(sentence, head)
-        name = self._clean(self._text_of(sentence, run))
+        written = clean_name(self._text_of(sentence, run))
+        name = self._long_names.get(written, written)
         others = [c for c in head.conjuncts if c.i > head.i and c.pos_ == "PROPN" and any(c.i == t.i for t in tokens)]
         if others:
             whole = [t for t in tokens if t.i <= others[-1].i and not (t.i < run[0].i and t.lower_ in gazetteer.DETERMINERS)]
-            joint = self._clean(self._text_of(sentence, whole))
+            joint = clean_name(self._text_of(sentence, whole))
             kind = self._kind_of_name(name, head)
             return _Mention(joint, "group" if kind == "person" else kind, None)
         before = self._role_text(sentence, [t for t in tokens if t.i < run[0].i])
         after = self._role_text(sentence, self._apposition([t for t in tokens if t.i > run[-1].i]))
-        return _Mention(name, self._kind_of_name(name, head), before or after)
+        return _Mention(name, self._kind_of_name(name, head), before or after, written=written)
 
     def _kind_of_name(self, name: str, head: Token) -> SourceKind:
         label = head.ent_type_
@@ -422,7 +474,7 @@ class SourceResolver:
             return "government"
         if (label == "NORP" and name.endswith(("s", "ese", "ish"))) or (head.tag_ == "NNPS" and label != "ORG"):
             return "group"
-        if label == "PERSON":
+        if label == "PERSON" or (" " not in name and label not in {"ORG", "NORP"} and self._people.is_person(name)):
             return "person"
         if label in {"WORK_OF_ART", "LAW"}:
             return "document"
@@ -471,8 +523,8 @@ class SourceResolver:
             span = self._phrase(
                 sentence, owner, after=head.i if owner.i > head.i else None, before=head.i if owner.i < head.i else None
             )
-            single = self._clean(self.text[span.start : span.end])
-            if owner.dep_ in {"compound", "nmod", "amod"} and " " not in single and single.lower() not in self._full_names:
+            single = clean_name(self.text[span.start : span.end])
+            if owner.dep_ in {"compound", "nmod", "amod"} and " " not in single and not self._people.is_known(single):
                 # One name before “report” is a person's only where the text gives the full name.
                 kind: SourceKind = "publication" if gazetteer.is_outlet(single) else "organisation"
                 return _Mention(single, kind, None, "document_reference")
@@ -515,78 +567,43 @@ class SourceResolver:
 
     # --- looking back -----------------------------------------------------------------------------------------------
 
+    def _referent(self, found: Referent, depth: int) -> int:
+        """Return the source that a pronoun's antecedent is."""
+        if found.source is not None:
+            return found.source
+        if found.name is not None:
+            return self.person(found.name)
+        resolved = self.resolve_span(found.phrase, depth + 1) if depth < 2 else None
+        return resolved.source if resolved is not None and resolved.source is not None else self._unnamed()
+
     def _people_in_text(self) -> list[_Seen]:
-        """Named people in text order, with a weight for how much the sentence is about them."""
+        """Named people in text order, each described as where the text gives the full name."""
         seen: list[_Seen] = []
-        for sentence in self.document.sentences:
-            for entity in sentence.tokens.ents:
-                root = entity.root
-                start = entity.start_char + sentence.offset
-                words, _ = self._without_titles(self._clean(self.text[start : entity.end_char + sentence.offset]))
-                if not words:
-                    continue
-                known = words[-1].lower() in self._full_names
-                if entity.label_ != "PERSON" and not (entity.label_ in {"ORG", "GPE"} and known and len(words) == 1):
-                    continue
-                subject = root.dep_ in {"nsubj", "nsubjpass"} or (
-                    root.dep_ == "appos" and root.head.dep_ in {"nsubj", "nsubjpass"}
-                )
-                main = subject and (root.head.dep_ == "ROOT" or root.head.head.dep_ == "ROOT")
-                topic = root.dep_ == "pobj" and root.head.i == sentence.tokens.start and root.head.lower_ in {"for", "to"}
-                weight = 1.5 if main or topic else 1.0 if subject else -1.0 if root.dep_ == "poss" else 0.0
-                index = self._source(_Mention(self._full_name(words, start), "person", None), None)
-                if len(words) > 1 and self.sources[index].description is None:
-                    self.sources[index].description = self._described(sentence, entity)
-                seen.append(_Seen(sentence.index, start, index, weight))
+        for mention in self._antecedents.named_people:
+            if mention.name is None:
+                continue
+            sentence = self.document.sentences[mention.sentence]
+            index = self.person(mention.name)
+            if " " in self.text[mention.phrase.start : mention.phrase.end] and self.sources[index].description is None:
+                self._describe(index, self._described(sentence, self._tokens(sentence, mention.phrase)))
+            seen.append(_Seen(sentence.index, mention.start, index))
         return seen
 
-    def _described(self, sentence: Sentence, entity: Span) -> str | None:
+    def _describe(self, index: int, description: str | None) -> None:
+        source = self.sources[index]
+        if source.description is None and description is not None:
+            source.description = description
+            if source.kind == "person":
+                self._people.describe(source.name, description)
+
+    def _described(self, sentence: Sentence, name: list[Token]) -> str | None:
         """Return what the text around a full name says of the person, as where a source is introduced."""
-        root = entity.root
+        doc = sentence.tokens.doc
+        root = doc[name[0].i : name[-1].i + 1].root
         left, right = max(root.left_edge.i, sentence.tokens.start), min(root.right_edge.i, sentence.tokens.end - 1)
         if right - left > _NOUN_PHRASE_TOKENS:
             return None
-        return self._person(sentence, list(sentence.tokens.doc[left : right + 1]), list(entity)).description
-
-    def _antecedent(self, pronoun: str, sentence: Sentence, position: int) -> int | None:
-        """Find the best candidate before a pronoun: near, subject or source, of a kind and gender that fit."""
-        best: tuple[float, int, int] | None = None
-        for seen in reversed(self._seen):
-            distance = sentence.index - seen.sentence
-            if distance > _REACH:
-                break
-            if seen.position >= position:
-                continue
-            source = self.sources[seen.source]
-            if pronoun in _HE | _SHE:
-                if source.kind != "person":
-                    continue
-                gender = self._gender_of(seen.source)
-                if gender is not None and gender != ("m" if pronoun in _HE else "f"):
-                    continue
-            elif pronoun in _IT:
-                if source.kind in {"person", "group", "unnamed", "author"}:
-                    continue
-            elif source.kind not in {"group", "organisation", "publication", "government", "unnamed"}:
-                continue
-            other_block = self.document.sentences[seen.sentence].block_index != sentence.block_index
-            score = seen.weight - distance * 0.9 - (1.0 if other_block else 0.0)
-            if best is None or score > best[0]:
-                best = (score, seen.position, seen.source)
-        return best[2] if best is not None else self._main_person(pronoun, position)
-
-    def _main_person(self, pronoun: str, position: int) -> int | None:
-        """Find whom the text so far is most about, where nobody near fits: a biography's “she”."""
-        if pronoun not in _HE | _SHE:
-            return None
-        counts = Counter(
-            seen.source
-            for seen in self._seen[: -_LOOK_BACK - 1 : -1]
-            if seen.position < position
-            and self.sources[seen.source].kind == "person"
-            and self._gender_of(seen.source) in {None, "m" if pronoun in _HE else "f"}
-        )
-        return counts.most_common(1)[0][0] if counts else None
+        return self._person(sentence, list(doc[left : right + 1]), name).description
 
     def _last(self, kinds: tuple[SourceKind, ...], sentence: int) -> int | None:
         for seen in reversed(self._seen):
@@ -627,7 +644,7 @@ class SourceResolver:
     # --- joining ----------------------------------------------------------------------------------------------------
 
     def _source(self, mention: _Mention, written: str | None) -> int:
-        name = self._clean(mention.name) or UNNAMED
+        name = clean_name(mention.name) or UNNAMED
         bare = name[4:] if name[:4].lower() == "the " else name
         key = (mention.kind if mention.kind in {"person", "author", "document"} else "body", bare.lower())
         index = self._by_key.get(key)
@@ -635,9 +652,7 @@ class SourceResolver:
             index = len(self.sources)
             self._by_key[key] = index
             self.sources.append(DocumentSource(bare, mention.kind, None))
-        source = self.sources[index]
-        if source.description is None and mention.description is not None:
-            source.description = mention.description
+        self._describe(index, mention.description)
         self._alias(index, written)
         return index
 
@@ -645,9 +660,9 @@ class SourceResolver:
         if written is None:
             return
         source = self.sources[index]
-        alias = self._clean(written)
+        alias = clean_name(written)
         if source.kind == "person":
-            words, _ = self._without_titles(alias)
+            words, _ = without_titles(alias)
             surname = source.name.split()[-1].lower()
             if not words or words[-1].lower() != surname or len(words) > len(source.name.split()) + 2:
                 return
@@ -655,10 +670,6 @@ class SourceResolver:
             source.aliases.append(alias)
 
     # --- text -------------------------------------------------------------------------------------------------------
-
-    def _clean(self, text: str) -> str:
-        """Return a name without outer marks and possessive ending; a full stop stays (``Jr.``)."""
-        return _CLITIC.sub("", _SPACES.sub(" ", text).strip(_NAME_EDGES))
 
     def _text_of(self, sentence: Sentence, tokens: list[Token]) -> str:
         return _SPACES.sub(" ", self.text[sentence.place(tokens[0]).start : sentence.place(tokens[-1]).end]).strip()
@@ -677,7 +688,7 @@ class SourceResolver:
             ):
                 break
             cut.append(token)
-        name = self._clean(self._text_of(sentence, cut or kept))
+        name = clean_name(self._text_of(sentence, cut or kept))
         first = (cut or kept)[0]
         # A capital that only the sentence's beginning gives: “Some” and “some” are one source. The small model takes many a
         # name there for a noun, so the word must be a known one.

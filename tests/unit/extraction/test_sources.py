@@ -1,9 +1,14 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from flows.extraction.attributions import RuleFinder
 from flows.extraction.extractor import Extractor
-from tests.unit.extraction.documents import Said, article
+from flows.extraction.parsing import load_model, parse_document
+from flows.extraction.people import clean_name
+from flows.extraction.sources import SourceResolver
+from tests.unit.extraction.documents import SPACY_MODEL, Said, article
 
 Read = Callable[[str], list[Said]]
 
@@ -88,3 +93,156 @@ def test_the_company_stands_for_the_last_company(read: Read) -> None:
 def test_for_a_person_a_thing_is_so(read: Read) -> None:
     rows = read("For Yann LeCun, Meta’s chief scientist, the model is proof of open research. He argued that it helps all.")
     assert {row.who for row in rows} == {"Yann LeCun"}
+
+
+# --- the third person -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Nora Velt praised the plan after Anna Berg had left. She said that it is cheap.", "Nora Velt"),
+        ("Peter Hall criticised the plan. The actress Kim Velt was there too. She said that it is cheap.", "Kim Velt"),
+        ("Mr. Velt met Anna Berg. He said that rail is slow.", "Velt"),
+        ("Anna Berg and her brother arrived. She said that he was late.", "Anna Berg"),
+        ("Zayn Orlo arrived. He was late. He took his coat off. Anna Berg waved. He said that rail is slow.", "Zayn Orlo"),
+    ],
+)
+def test_he_and_she_stand_for_who_can_be_called_so(read: Read, text: str, who: str) -> None:
+    assert [row.who for row in read(text) if row.via == "pronoun"] == [who]
+
+
+def test_who_is_named_in_what_is_said_is_not_who_says_it(read: Read) -> None:
+    rows = read("For Peter Hall, Donald Trump was a rival. He said, “Donald Trump is the man of the hour.”")
+    assert [row.who for row in rows if row.cue == "said"] == ["Peter Hall"]
+
+
+def test_who_is_named_only_in_a_quotation_is_not_who_speaks_outside_of_it(read: Read) -> None:
+    rows = read(
+        "“We asked for help,” said Jenna Velt. “Our boss, Mary Berg, never came.” It was late. “It is no use,” she said."
+    )
+    assert [row.who for row in rows if row.via == "pronoun"] == ["Jenna Velt"]
+
+
+def test_in_a_quotation_he_is_not_its_speaker(read: Read) -> None:
+    rows = read("Paul Marsh came late. “Yesterday he said that rail is slow,” said Peter Hall.")
+    assert [row.who for row in rows if row.via == "pronoun"] == ["Paul Marsh"]
+
+
+def test_in_indirect_speech_he_may_well_be_the_speaker(read: Read) -> None:
+    rows = read("Paul Marsh came late. Minister Peter Hall said he believes that rail is slow.")
+    assert {row.who for row in rows if row.via == "pronoun"} <= {"Peter Hall"}
+
+
+def test_somebody_without_a_name_is_found_too(read: Read) -> None:
+    rows = read("A spokesman declined to comment on Monday. Later he said that prices will rise.")
+    assert [(row.who, row.kind) for row in rows if row.via == "pronoun"] == [("spokesman", "unnamed")]
+
+
+def test_a_company_is_it_and_people_are_they(read: Read) -> None:
+    rows = read(
+        "Norvik opened a plant in Oslo. It said that sales will rise. Workers complained. They said that pay is low."
+    )
+    assert [row.who for row in rows if row.via == "pronoun"][1:] == ["workers"]
+
+
+def test_where_something_was_is_not_who_they_are(read: Read) -> None:
+    rows = read("The rally was held in Springfield. They said that turnout was good.")
+    assert [row.who for row in rows] == ["unnamed source"]
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_title_tells_apart_two_people_of_one_surname(read: Read) -> None:
+    rows = read(
+        "Thomas Berg and Anna Berg arrived on Monday. Mrs. Berg said that rail is slow. Mr. Berg said that it is cheap."
+    )
+    assert [row.who for row in rows if row.cue == "said"] == ["Anna Berg", "Thomas Berg"]
+
+
+def test_a_given_name_is_joined_with_the_full_name(read: Read) -> None:
+    rows = read("Jenna Velt opened the door. Jenna said that it was late.")
+    assert [row.who for row in rows] == ["Jenna Velt"]
+
+
+def test_an_abbreviation_is_joined_with_what_it_stands_for(extractor: Extractor) -> None:
+    text = (
+        "The Norwegian Institute of Rail Research (NIRR) published a report. Later NIRR said that rail is slow. The "
+        "Coast (NIX) is long, and NIX said that it is cold."
+    )
+    sources = dict(extractor.extract([article(text)])["document_sources"].select("name", "aliases").iter_rows())
+    assert sources["Norwegian Institute of Rail Research"] == ["NIRR"]
+    assert "NIX" in sources
+
+
+@pytest.mark.parametrize("written", ["Ronald Hall [13,14", "Ronald Hall (2010)", "Ronald Hall’s", "“Ronald Hall,”"])
+def test_marks_and_references_are_no_part_of_a_name(written: str) -> None:
+    assert clean_name(written) == "Ronald Hall"
+
+
+# --- the first and second person ------------------------------------------------------------------------------------
+
+
+def first_person(text: str, *, title: str | None = None) -> list[str | None]:
+    """Name who says “I” or “we” in each statement where somebody does."""
+    clean = replace(article(text), title=title)
+    document = parse_document(clean, load_model(SPACY_MODEL))
+    resolver = SourceResolver(document)
+    resolved = resolver.resolve(RuleFinder().find(document))
+    return [resolver.sources[r.voice].name if r.voice is not None else None for r in resolved if r.source is None]
+
+
+def test_in_a_quotation_i_is_its_speaker() -> None:
+    assert first_person("“I think that rail is slow,” said Anna Berg. “And I know that it is late.”") == ["Anna Berg"] * 2
+
+
+def test_in_indirect_speech_i_is_the_writer() -> None:
+    assert first_person("Anna Berg said that I think that rail is slow.") == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "who"),
+    [
+        ("Hi everyone, it’s Anna and welcome back. I think that rail is slow.", None, "Anna"),
+        ("My name is Anna Berg. I think that rail is slow.", None, "Anna Berg"),
+        ("I am American. I think that rail is slow.", None, None),
+        ("Dear Tom,\n\nI hope that you are well.\n\nLove always,\n\nAnna", None, "Anna"),
+        ("Dear Sir,\n\nI hope that you are well.\n\nYours sincerely, Anna Berg", None, "Anna Berg"),
+        ("I believe that rail is slow.", "Remarks by Minister Anna Berg in Oslo", "Anna Berg"),
+        ("THE VICE PRESIDENT: Thank you.\n\nI know that rail is slow.", None, "VICE PRESIDENT"),
+        ("Minister Berg: Thank you.\n\nI know that rail is slow. So does Anna Berg.", None, "Anna Berg"),
+        ("By Anna Berg\n\nI think that rail is slow.", None, "Anna Berg"),
+        ("“Anna, it is late.”\n\n“No,” I said.\n\nI think that rail is slow.", None, "Anna"),
+        ("The train was late. I think that rail is slow.", None, None),
+    ],
+)
+def test_outside_of_quotations_i_is_whom_the_document_tells(text: str, title: str | None, who: str | None) -> None:
+    assert first_person(text, title=title)[-1] == who
+
+
+def test_who_is_called_by_name_speaks_next() -> None:
+    turns = [
+        "Well.",
+        "Yes.",
+        "Do you see it, Robert?",
+        "I think that it is late.",
+        "Mhm.",
+        "No.",
+        "Is it, Anna?",
+        "I hope so.",
+    ]
+    assert first_person("\n\n".join(turns))[0] == "Robert"
+
+
+def test_who_is_asked_is_who_is_interviewed() -> None:
+    text = (
+        "Anna Berg leads the institute.\n\nWhat do you think of rail?\n\nI think that rail is slow.\n\nHow do you know?\n\n"
+        "I know that it is late."
+    )
+    assert first_person(text, title="Interview with Anna Berg") == ["Anna Berg", "Anna Berg"]
+
+
+def test_you_is_who_is_called_by_name_and_else_anybody(read: Read) -> None:
+    rows = read("“You said that rail is slow, Anna,” said Peter Hall. “You know that it is late,” he said.")
+    assert [row.who for row in rows if row.depth == 1] == ["Anna", "unnamed source"]
