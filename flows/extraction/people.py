@@ -89,6 +89,8 @@ class People:
     def __init__(self, document: ParsedDocument, speakers: Iterable[str], quotations: Sequence[Quotation] = ()) -> None:
         self._by_surname: dict[str, list[tuple[int, str]]] = {}
         self._by_given_name: dict[str, list[tuple[int, str]]] = {}
+        self._bearers: dict[str, set[str]] = {}
+        self._fitting: dict[tuple[str, Gender], list[tuple[int, str]]] = {}
         self._gender: dict[str, Gender] = {}
         self._votes: dict[str, Counter[Gender]] = {}
         self._doers: set[str] = set()
@@ -124,12 +126,16 @@ class People:
         """
         if len(parts) != 1:
             return " ".join(parts)
-        known = self._by_surname.get(parts[0].lower()) or self._by_given_name.get(parts[0].lower())
+        word = parts[0].lower()
+        known = self._by_surname.get(word) or self._by_given_name.get(word)
         if not known:
             return parts[0]
-        fitting = [place for place in known if gender is None or self.gender(place[1]) in {None, gender}] or known
-        index = bisect_right(fitting, position, key=lambda place: place[0])
-        return fitting[max(index - 1, 0)][1]
+        if gender is not None:
+            if (word, gender) not in self._fitting:
+                self._fitting[word, gender] = [place for place in known if self.gender(place[1]) in {None, gender}]
+            known = self._fitting[word, gender] or known
+        index = bisect_right(known, position, key=lambda place: place[0])
+        return known[max(index - 1, 0)][1]
 
     def gender(self, name: str) -> Gender | None:
         """Tell a person's gender where the name, a title or the pronouns near it do."""
@@ -140,7 +146,7 @@ class People:
         parts = lowered.split()
         if not parts:
             return None
-        by_title = self._gender.get(parts[-1]) if len(self._bearers(parts[-1])) < 2 else None
+        by_title = self._gender.get(parts[-1]) if len(self._bearers.get(parts[-1], ())) < 2 else None
         return by_title or given_name_gender(parts[0]) or self._voted(lowered)
 
     def describe(self, name: str, description: str | None) -> None:
@@ -156,9 +162,6 @@ class People:
             for match in _HEADED_NAME.finditer(text)
             if given_name_gender(match[1]) is not None or self.is_known(clean_name(match[3]))
         ]
-
-    def _bearers(self, surname: str) -> set[str]:
-        return {name for _, name in self._by_surname.get(surname, [])}
 
     def _voted(self, name: str) -> Gender | None:
         votes = self._votes.get(name)
@@ -220,6 +223,7 @@ class People:
         if len(parts) > 1 and all(word[:1].isupper() or (word.islower() and len(word) < 4) for word in parts):
             full = " ".join(parts)
             self._by_surname.setdefault(surname, []).append((position, full))
+            self._bearers.setdefault(surname, set()).add(full)
             self._by_given_name.setdefault(parts[0].lower(), []).append((position, full))
             if gender is not None:
                 self._gender.setdefault(full.lower(), gender)

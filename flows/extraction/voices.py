@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from flows.cleaning.types import CONTENT_KINDS
@@ -39,6 +40,8 @@ _INTRODUCTION = re.compile(
     rf"|\bI(?:'m|’m| am)(?: your host,?)?) ({_NAME})"
     rf"|\b({_NAME}) here(?=[.,!]| (?:with|and|from)\b)"
 )
+_MOST_INTRODUCTIONS = 100
+"""Places that are tried for one, so that time stays linear in the document's length."""
 _TITLE_SPEAKER = re.compile(
     rf"\b(?:[Rr]emarks|[Aa]ddress|[Ss]peech|[Ss]tatement|[Tt]estimony|[Ll]ecture|[Ll]etter|[Ss]ermon)"
     rf" (?:by|of|from) (?:the )?({_NAME})"
@@ -196,7 +199,7 @@ class Voices:
     def _find_introductions(self) -> dict[int, str]:
         """Find who introduces themself, by the block in which they do."""
         found: dict[int, str] = {}
-        for match in _INTRODUCTION.finditer(self._document.text):
+        for match in islice(_INTRODUCTION.finditer(self._document.text), _MOST_INTRODUCTIONS):
             if quotation_at(self._quotations, match.start()) is None:
                 group = 1 if match[1] else 2
                 name = self._name_in(match.start(group), match.end(group))
@@ -223,7 +226,7 @@ class Voices:
         """Find who signs: a name under a closing formula, or behind it."""
         tail = self._document.text[-_TAIL_CHARS:]
         lines = [line.strip() for line in tail.splitlines() if line.strip()][-_LAST_LINES:]
-        for closing, name in zip(lines, [*lines[1:], ""], strict=True):
+        for closing, name in zip_longest(lines, lines[1:], fillvalue=""):
             formula, _, rest = closing.rpartition(",")
             for words_before, signature in ((closing, name), (formula, rest.strip())):
                 signed = _SIGNED.fullmatch(signature)
