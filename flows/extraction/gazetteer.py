@@ -68,6 +68,26 @@ TITLES = words(
 )
 """Words before a name that are not part of it."""
 
+TITLE_ROLES = {
+    "sen.": "senator",
+    "sen": "senator",
+    "rep.": "representative",
+    "rep": "representative",
+    "gov.": "governor",
+    "gov": "governor",
+    "gen.": "general",
+    "gen": "general",
+    "col.": "colonel",
+    "capt.": "captain",
+    "lt.": "lieutenant",
+    "sgt.": "sergeant",
+    "prof.": "professor",
+    "prof": "professor",
+    "dr.": "doctor",
+    "dr": "doctor",
+}
+"""What a shortened title before a name calls somebody."""
+
 MALE_TITLES = frozenset(
     ["mr", "mr.", "sir", "lord", "king", "prince", "congressman", "chairman", "councilman", "father", "pope"]
 )

@@ -46,6 +46,8 @@ _SPACES = re.compile(r"\s+")
 _LOOK_BACK = 400
 """Mentions back within which “the president” or “the report” finds whom or what it stands for."""
 _NOUN_PHRASE_TOKENS = 40
+_TITLE_CHARS = 16
+"""Characters before a name in which its title stands."""
 _REACH = 12
 """Sentences back within which a pronoun finds whom it stands for."""
 
@@ -118,6 +120,7 @@ class SourceResolver:
         self._by_key: dict[tuple[str, str], int] = {}
         self._starts = [sentence.start for sentence in document.sentences]
         self._seen: list[_Seen] = []
+        self._roles: dict[int, set[str]] = {}
         self._statements: Sequence[Statement] = ()
         self._holders: list[int | None] = []
         self._by_quotation: dict[int, int] = {}
@@ -586,11 +589,15 @@ class SourceResolver:
             index = self.person(mention.name)
             if " " in self.text[mention.phrase.start : mention.phrase.end] and self.sources[index].description is None:
                 self._describe(index, self._described(sentence, self._tokens(sentence, mention.phrase)))
+            before = self.text[max(mention.start - _TITLE_CHARS, 0) : mention.start].lower().split()[-1:]
+            self._roles.setdefault(index, set()).update(gazetteer.TITLE_ROLES.get(word, word) for word in before)
             seen.append(_Seen(sentence.index, mention.start, index))
         return seen
 
     def _describe(self, index: int, description: str | None) -> None:
         source = self.sources[index]
+        if description is not None:
+            self._roles.setdefault(index, set()).update(_WORD.findall(description.lower()))
         if source.description is None and description is not None:
             source.description = description
             if source.kind == "person":
@@ -614,14 +621,13 @@ class SourceResolver:
         return None
 
     def _by_role(self, role: str, sentence: int) -> int | None:
-        """Find the last person whose description holds every word of a role: ``the US president``."""
+        """Find the last person of whose titles and descriptions every word of a role is: ``the US president``."""
         wanted = set(role.lower().split())
         for seen in self._seen[: -_LOOK_BACK - 1 : -1]:
-            source = self.sources[seen.source]
-            if source.kind == "person" and source.description is not None:
-                words = set(_WORD.findall(source.description.lower()))
-                if wanted <= words and (len(wanted) > 1 or sentence - seen.sentence <= _REACH):
-                    return seen.source
+            if self.sources[seen.source].kind != "person" or (len(wanted) == 1 and sentence - seen.sentence > _REACH):
+                continue
+            if wanted <= self._roles.get(seen.source, set()):
+                return seen.source
         return None
 
     def _last_document(self, noun: str) -> int | None:

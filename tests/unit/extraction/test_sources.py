@@ -86,6 +86,19 @@ def test_a_role_stands_for_the_person_described_by_it(read: Read) -> None:
     assert [row.who for row in rows] == ["Donald Trump", "Donald Trump"]
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Sen. Anna Berg met Peter Hall. On Friday, the senator said that tariffs may rise.", "Anna Berg"),
+        ("Anna Berg arrived. The actress Anna Berg met Peter Hall. The actress said that tariffs may rise.", "Anna Berg"),
+        ("President Berg met Anna Velt. Peter Hall left. The president said that tariffs may rise.", "Berg"),
+        ("Anna Berg met Peter Hall. The judge said that tariffs may rise.", "judge"),
+    ],
+)
+def test_a_role_stands_for_whoever_has_it_as_title_or_description_anywhere(read: Read, text: str, who: str) -> None:
+    assert [row.who for row in read(text) if row.cue == "said"] == [who]
+
+
 def test_the_company_stands_for_the_last_company(read: Read) -> None:
     rows = read("Anthropic said that accounts were fake. The company said that it closed them.")
     assert {row.who for row in rows} == {"Anthropic"}
