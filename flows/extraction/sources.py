@@ -13,13 +13,28 @@ from typing import TYPE_CHECKING, Literal
 
 from flows.extraction import cues, gazetteer
 from flows.extraction.antecedents import HE, IT, SHE, THEY, Antecedents, Number, Referent
+from flows.extraction.noun_phrases import (
+    FIRST,
+    RELATIVE,
+    SECOND,
+    VAGUE,
+    apposition,
+    described_as,
+    head_of,
+    owner_of,
+    phrase_around,
+    proper_run,
+    relative_host,
+    role_text,
+    text_of,
+    tokens_in,
+)
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
 from flows.extraction.people import People, clean_name, gender_in, titles_before, without_titles
 from flows.extraction.quotations import quotation_at
 from flows.extraction.search import document_quotations
 from flows.extraction.statements import Statement
 from flows.extraction.voices import Voices
-from flows.extraction.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,26 +45,17 @@ Via = Literal["explicit", "pronoun", "continued", "document_reference"]
 UNNAMED = "unnamed source"
 """The name of a source that the text leaves out (``is expected to``)."""
 
-_FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
-_SECOND = frozenset({"you", "your", "one", "yourself"})
-_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-_VAGUE = words("some many others most few several both all none those these people everyone everybody anyone no-one nobody")
-_COMMON_NOUNS = (
-    _VAGUE | gazetteer.GROUP_NOUNS | gazetteer.ROLES | gazetteer.ANONYMOUS_NOUNS | gazetteer.ORGANISATION_NOUNS
-    | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS | cues.DOCUMENT_NOUNS | cues.SPEECH_NOUNS
-)  # fmt: skip
 _WORD = re.compile(r"[\w-]+")
 _ABBREVIATED = re.compile(
     r"\b([A-Z][\w'’-]{1,30}(?: (?:of|for|the|and|on|in|to|&|[A-Z][\w'’-]{0,30})){1,8}) \(([A-Z]{2,8})\)"
 )
-_SPACES = re.compile(r"\s+")
 _LOOK_BACK = 400
 """Mentions back within which “the president” or “the report” finds whom or what it stands for."""
 _NOUN_PHRASE_TOKENS = 40
 _TITLE_CHARS = 16
 """Characters before a name in which its title stands."""
 _REACH = 12
-"""Sentences back within which a pronoun finds whom it stands for."""
+"""Sentences back within which “the president” or “the company” does, by that word alone."""
 
 
 @dataclass(slots=True)
@@ -221,8 +227,10 @@ class SourceResolver:
         return self._name(holder)
 
     def _name(self, statement: int) -> int | None:
+        """Return who stands behind a statement, be it named or the voice that speaks there."""
         resolved = self._resolve_one(statement)
-        return resolved.source if resolved.source is not None else resolved.voice
+        source = resolved.source if resolved.source is not None else resolved.voice
+        return source if source is not None and self.sources[source].name != UNNAMED else None
 
     def _voice(self, position: int) -> int | None:
         name = self._voices.speaker(position)
@@ -240,7 +248,7 @@ class SourceResolver:
         """Note a source, so that pronouns and roles further on can stand for it."""
         source = self.sources[index]
         self._seen.append(_Seen(self._sentence_index(anchor), anchor, index))
-        if source.name == UNNAMED or source.name.split()[0].lower() in _FIRST:
+        if source.name == UNNAMED or source.name.split()[0].lower() in FIRST:
             return
         number: Number = "body"
         if source.kind in {"person", "author"}:
@@ -260,11 +268,11 @@ class SourceResolver:
         """
         sentence = self._sentence(span.start)
         text = self.text[span.start : span.end]
-        tokens = self._tokens(sentence, span) if sentence is not None else []
+        tokens = tokens_in(sentence, span) if sentence is not None else []
         lowered = clean_name(text).lower()
-        if lowered in _FIRST:
+        if lowered in FIRST:
             return Resolved(None, "pronoun")
-        if lowered in _SECOND:
+        if lowered in SECOND:
             called = self._voices.addressee(span.start) if lowered != "one" else None
             if called is not None:
                 return Resolved(self.person(called), "pronoun")
@@ -277,10 +285,10 @@ class SourceResolver:
             return Resolved(
                 self._source(_Mention(name or UNNAMED, "unnamed" if not name else "person", None), text), "explicit"
             )
-        if lowered in _RELATIVE and depth < 2:
-            host = self._relative_host(tokens[0])
+        if lowered in RELATIVE and depth < 2:
+            host = relative_host(tokens[0])
             if host is not None:
-                resolved = self.resolve_span(self._phrase(sentence, host, before=tokens[0].i), depth + 1)
+                resolved = self.resolve_span(phrase_around(self.text, sentence, host, before=tokens[0].i), depth + 1)
                 return Resolved(resolved.source, "pronoun" if resolved.via == "explicit" else resolved.via)
             return Resolved(self._unnamed(), "pronoun")
         mention = self._mention(sentence, tokens, depth)
@@ -291,9 +299,9 @@ class SourceResolver:
     # --- noun phrases -----------------------------------------------------------------------------------------------
 
     def _mention(self, sentence: Sentence, tokens: list[Token], depth: int) -> _Mention | Resolved:
-        head = self._head(tokens)
-        if head.lower_ in _VAGUE and head.pos_ != "PROPN":
-            return _Mention(self._description(sentence, tokens, head), "group", None)
+        head = head_of(tokens)
+        if head.lower_ in VAGUE and head.pos_ != "PROPN":
+            return _Mention(described_as(self.text, sentence, tokens, head), "group", None)
         person = self._person_in(sentence, tokens, head)
         if person is not None:
             return person
@@ -307,15 +315,6 @@ class SourceResolver:
         if head.pos_ == "PROPN":
             return self._proper(sentence, tokens, head)
         return self._common(sentence, tokens, head, lemma)
-
-    def _head(self, tokens: list[Token]) -> Token:
-        inside = {token.i for token in tokens}
-        for token in tokens:
-            if token.head.i not in inside or token.head.i == token.i:
-                if token.is_punct or token.pos_ in {"DET", "ADP", "PART"}:
-                    continue
-                return token
-        return tokens[-1]
 
     def _person_in(self, sentence: Sentence, tokens: list[Token], head: Token) -> _Mention | None:
         """Find the named person that the phrase stands for: its head, or in apposition to it."""
@@ -340,10 +339,10 @@ class SourceResolver:
                 (c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" and first <= c.i <= last), None
             )
             if appos is not None and head.lemma_.lower() in gazetteer.ROLES:
-                return self._person(sentence, tokens, self._proper_run(sentence, appos))
+                return self._person(sentence, tokens, proper_run(sentence, appos))
             return None
-        run = self._proper_run(sentence, head)
-        whole = clean_name(self._text_of(sentence, run))
+        run = proper_run(sentence, head)
+        whole = clean_name(text_of(self.text, sentence, run))
         words, titles = without_titles(whole)
         known = bool(words) and self._people.is_known(words[-1])
         if gazetteer.is_outlet(whole) or (gazetteer.is_government(whole) and not (known and len(words) == 1)):
@@ -369,7 +368,7 @@ class SourceResolver:
         return None
 
     def _person(self, sentence: Sentence, tokens: list[Token], name_tokens: list[Token]) -> _Mention:
-        raw = clean_name(self._text_of(sentence, name_tokens))
+        raw = clean_name(text_of(self.text, sentence, name_tokens))
         words, titles = without_titles(raw)
         while len(words) > 1 and words[0].lower() in gazetteer.ROLES:
             titles.append(words.pop(0))
@@ -379,92 +378,25 @@ class SourceResolver:
         position = {token.i for token in name_tokens}
         before = [t for t in tokens if t.i < name_tokens[0].i]
         after = [t for t in tokens if t.i > name_tokens[-1].i and t.i not in position]
-        description = self._role_text(sentence, before) or self._role_text(sentence, self._apposition(after))
+        description = role_text(self.text, sentence, before) or role_text(self.text, sentence, apposition(after))
         if description is None and titles:
             raw_titles = raw.split()[: len(raw.split()) - len(words)]
             kept = [t for t in raw_titles if t.lower().rstrip(".") not in {"mr", "mrs", "ms", "miss", "sir", "dr"}]
             description = " ".join(kept) or None
         return _Mention(name, "person", description, written=raw)
 
-    def _apposition(self, after: list[Token]) -> list[Token]:
-        """Return the description that follows a name between commas, up to a relative clause, a dash or a second comma."""
-        if not after or after[0].text not in {",", "("}:
-            return []
-        kept: list[Token] = []
-        for token in after[1:]:
-            if (token.text in {",", ")", "–", "—", "-", ";"} and token.text != "-") or token.lower_ in {
-                "who",
-                "which",
-                "whose",
-                "where",
-            }:
-                break
-            kept.append(token)
-        return (
-            kept
-            if kept and not kept[0].like_num and any(t.pos_ == "NOUN" or t.lower_ in gazetteer.ROLES for t in kept)
-            else []
-        )
-
-    def _role_text(self, sentence: Sentence, tokens: list[Token]) -> str | None:
-        kept = [t for t in tokens if not t.is_space]
-        while kept and (
-            kept[0].is_punct or kept[0].lower_ in gazetteer.DETERMINERS or kept[0].pos_ in {"ADV", "CCONJ", "SCONJ"}
-        ):
-            kept.pop(0)
-        while kept and (kept[-1].is_punct or kept[-1].pos_ in {"CCONJ", "ADP"}):
-            kept.pop()
-        if not kept or not any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in kept):
-            return None
-        text = self._text_of(sentence, kept)
-        if text.lower().rstrip(".") in {"mr", "mrs", "ms", "miss", "sir", "dr"}:
-            return None
-        return text
-
-    def _proper_run(self, sentence: Sentence, head: Token) -> list[Token]:
-        """Return the unbroken run of proper nouns (and what joins them) around a head."""
-        doc = sentence.tokens.doc
-        if head.ent_type_ and head.ent_iob_ != "O":
-            entity = next((e for e in doc.ents if e.start <= head.i < e.end), None)
-            if entity is not None and entity.label_ in {
-                "ORG",
-                "GPE",
-                "PERSON",
-                "NORP",
-                "PRODUCT",
-                "WORK_OF_ART",
-                "FAC",
-                "LAW",
-            }:
-                start, end = entity.start, entity.end
-                while (
-                    start > sentence.tokens.start
-                    and doc[start - 1].pos_ == "PROPN"
-                    and doc[start - 1].head.i in range(start, end)
-                ):
-                    start -= 1
-                return [t for t in doc[start:end] if t.lower_ not in {"the", "a", "an"} or t.i > start]
-        start = end = head.i
-        while start > sentence.tokens.start and doc[start - 1].pos_ == "PROPN":
-            start -= 1
-        while (
-            end + 1 < sentence.tokens.end and doc[end + 1].pos_ == "PROPN" and doc[end + 1].head.i in range(start, end + 2)
-        ):
-            end += 1
-        return list(doc[start : end + 1])
-
     def _proper(self, sentence: Sentence, tokens: list[Token], head: Token) -> _Mention:
-        run = self._proper_run(sentence, head)
-        written = clean_name(self._text_of(sentence, run))
+        run = proper_run(sentence, head)
+        written = clean_name(text_of(self.text, sentence, run))
         name = self._long_names.get(written, written)
         others = [c for c in head.conjuncts if c.i > head.i and c.pos_ == "PROPN" and any(c.i == t.i for t in tokens)]
         if others:
             whole = [t for t in tokens if t.i <= others[-1].i and not (t.i < run[0].i and t.lower_ in gazetteer.DETERMINERS)]
-            joint = clean_name(self._text_of(sentence, whole))
+            joint = clean_name(text_of(self.text, sentence, whole))
             kind = self._kind_of_name(name, head)
             return _Mention(joint, "group" if kind == "person" else kind, None)
-        before = self._role_text(sentence, [t for t in tokens if t.i < run[0].i])
-        after = self._role_text(sentence, self._apposition([t for t in tokens if t.i > run[-1].i]))
+        before = role_text(self.text, sentence, [t for t in tokens if t.i < run[0].i])
+        after = role_text(self.text, sentence, apposition([t for t in tokens if t.i > run[-1].i]))
         return _Mention(name, self._kind_of_name(name, head), before or after, written=written)
 
     def _kind_of_name(self, name: str, head: Token) -> SourceKind:
@@ -486,7 +418,7 @@ class SourceResolver:
     def _common(self, sentence: Sentence, tokens: list[Token], head: Token, lemma: str) -> _Mention | Resolved:
         definite = tokens[0].lower_ in {"the", "this", "that"}
         plural = head.tag_ in {"NNS", "NNPS"} or head.lower_ in gazetteer.GROUP_NOUNS
-        name = self._description(sentence, tokens, head)
+        name = described_as(self.text, sentence, tokens, head)
         bare = len([t for t in tokens if t.i <= head.i and not t.is_space]) <= 2
         if lemma in gazetteer.ANONYMOUS_NOUNS:
             return _Mention(name, "unnamed", None)
@@ -521,10 +453,14 @@ class SourceResolver:
     def _document(self, sentence: Sentence, tokens: list[Token], head: Token, depth: int) -> _Mention | Resolved:
         """Name the source of a report: the one who issued it where the phrase names them, else the document itself."""
         inside = {token.i for token in tokens}
-        owner = self._owner(tokens, head, inside)
+        owner = owner_of(tokens, head, inside)
         if owner is not None and depth < 2:
-            span = self._phrase(
-                sentence, owner, after=head.i if owner.i > head.i else None, before=head.i if owner.i < head.i else None
+            span = phrase_around(
+                self.text,
+                sentence,
+                owner,
+                after=head.i if owner.i > head.i else None,
+                before=head.i if owner.i < head.i else None,
             )
             single = clean_name(self.text[span.start : span.end])
             if owner.dep_ in {"compound", "nmod", "amod"} and " " not in single and not self._people.is_known(single):
@@ -538,35 +474,12 @@ class SourceResolver:
                     # “Berg's criticism” is nothing to be read: it is Berg who criticises.
                     is_read = head.lemma_.lower() in cues.DOCUMENT_NOUNS
                     return Resolved(resolved.source, "document_reference" if is_read else resolved.via)
-        name = self._description(sentence, tokens, head)
+        name = described_as(self.text, sentence, tokens, head)
         if tokens[0].lower_ in {"the", "this", "that", "its"} and len(tokens) <= 2:
             found = self._last_document(head.lemma_.lower())
             if found is not None:
                 return Resolved(found, "document_reference")
         return _Mention(name, "document", None, "document_reference")
-
-    def _owner(self, tokens: list[Token], head: Token, inside: set[int]) -> Token | None:
-        for child in head.children:
-            if child.dep_ == "poss" and child.i in inside and child.lower_ not in _FIRST | _SECOND:
-                return child
-        for token in tokens:
-            if token.i > head.i and token.dep_ in {"prep", "agent"} and token.lower_ in {"from", "by"}:
-                owner = next((c for c in token.children if c.dep_ == "pobj" and c.i in inside), None)
-                if owner is not None:
-                    return owner
-        named = [
-            c for c in head.children
-            if c.i < head.i and c.dep_ in {"compound", "nmod", "amod"} and c.i in inside and c.pos_ == "PROPN"
-            and (c.ent_type_ in {"ORG", "PERSON"} or gazetteer.is_outlet(c.text))
-        ]  # fmt: skip
-        if named:
-            return named[-1]
-        for child in head.children:
-            if child.dep_ == "prep" and child.lower_ == "of" and child.i > head.i:
-                owner = next((c for c in child.children if c.dep_ == "pobj" and c.ent_type_ in {"ORG", "PERSON"}), None)
-                if owner is not None:
-                    return owner
-        return None
 
     # --- looking back -----------------------------------------------------------------------------------------------
 
@@ -588,7 +501,7 @@ class SourceResolver:
             sentence = self.document.sentences[mention.sentence]
             index = self.person(mention.name)
             if " " in self.text[mention.phrase.start : mention.phrase.end] and self.sources[index].description is None:
-                self._describe(index, self._described(sentence, self._tokens(sentence, mention.phrase)))
+                self._describe(index, self._described(sentence, tokens_in(sentence, mention.phrase)))
             before = self.text[max(mention.start - _TITLE_CHARS, 0) : mention.start].lower().split()[-1:]
             self._roles.setdefault(index, set()).update(gazetteer.TITLE_ROLES.get(word, word) for word in before)
             seen.append(_Seen(sentence.index, mention.start, index))
@@ -637,16 +550,6 @@ class SourceResolver:
                 return seen.source
         return None
 
-    def _relative_host(self, pronoun: Token) -> Token | None:
-        verb = pronoun.head
-        for _ in range(4):
-            if verb.dep_ in {"relcl", "acl"}:
-                return verb.head
-            if verb.head.i == verb.i:
-                return None
-            verb = verb.head
-        return None
-
     # --- joining ----------------------------------------------------------------------------------------------------
 
     def _source(self, mention: _Mention, written: str | None) -> int:
@@ -675,61 +578,7 @@ class SourceResolver:
         if alias and alias != source.name and len(alias) <= 80 and alias not in source.aliases:
             source.aliases.append(alias)
 
-    # --- text -------------------------------------------------------------------------------------------------------
-
-    def _text_of(self, sentence: Sentence, tokens: list[Token]) -> str:
-        return _SPACES.sub(" ", self.text[sentence.place(tokens[0]).start : sentence.place(tokens[-1]).end]).strip()
-
-    def _description(self, sentence: Sentence, tokens: list[Token], head: Token) -> str:
-        """Return a noun phrase as a name: without determiner, relative clause and what follows a comma."""
-        kept = [t for t in tokens if not t.is_space]
-        while len(kept) > 1 and kept[0].i < head.i and kept[0].lower_ in gazetteer.DETERMINERS:
-            kept.pop(0)
-        cut: list[Token] = []
-        for token in kept:
-            if token.i > head.i and (
-                (token.text in {",", ";", ":", "–", "—", "("} and not self._goes_on(token, kept))
-                or token.lower_ in _RELATIVE
-                or len(cut) >= 12
-            ):
-                break
-            cut.append(token)
-        name = clean_name(self._text_of(sentence, cut or kept))
-        first = (cut or kept)[0]
-        # A capital that only the sentence's beginning gives: “Some” and “some” are one source. The small model takes many a
-        # name there for a noun, so the word must be a known one.
-        known = not _COMMON_NOUNS.isdisjoint({first.lower_, first.lemma_.lower()})
-        if known and first.i == sentence.tokens.start and first.pos_ != "PROPN" and not first.ent_type_:
-            name = name[0].lower() + name[1:]
-        return name
-
-    def _goes_on(self, mark: Token, phrase: list[Token]) -> bool:
-        """Whether a comma stands in a list, whose further names belong to the phrase: ``firms like Shell, BP and Total``."""
-        return mark.text == "," and any(
-            t.i > mark.i and t.dep_ == "conj" and t.head.i < mark.i and t.head.pos_ == t.pos_ for t in phrase
-        )
-
-    def _phrase(self, sentence: Sentence, head: Token, *, before: int | None = None, after: int | None = None) -> TextSpan:
-        doc = sentence.tokens.doc
-        left, right = head.left_edge.i, head.right_edge.i
-        if before is not None:
-            right = min(right, max(before - 1, head.i))
-        if after is not None:
-            left = max(left, after + 1)
-        left, right = max(left, sentence.tokens.start), min(right, sentence.tokens.end - 1)
-        left, right = min(left, head.i), max(right, head.i)
-        start, end = sentence.place(doc[left]).start, sentence.place(doc[right]).end
-        while start < end and self.text[start] in " ,–—":
-            start += 1
-        while end > start and self.text[end - 1] in " ,–—":
-            end -= 1
-        return TextSpan(start, end)
-
-    def _tokens(self, sentence: Sentence, span: TextSpan) -> list[Token]:
-        return [
-            t for t in sentence.tokens
-            if t.idx + sentence.offset >= span.start and t.idx + sentence.offset + len(t) <= span.end and not t.is_space
-        ]  # fmt: skip
+    # --- sentences --------------------------------------------------------------------------------------------------
 
     def _sentence_index(self, position: int) -> int:
         return max(bisect_right(self._starts, position) - 1, 0)

@@ -1,0 +1,205 @@
+"""Noun phrases as parsed: what they hang by, the names in them, and the descriptions beside names.
+
+What does not belong here: who a phrase stands for (``sources``), which names are persons' (``people``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flows.extraction import cues, gazetteer
+from flows.extraction.parsing import Sentence, TextSpan
+from flows.extraction.people import clean_name
+from flows.extraction.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Pronouns and the like that stand for a source by themselves; those of the third person are in ``antecedents``.
+FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
+SECOND = frozenset({"you", "your", "one", "yourself"})
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+VAGUE = words("some many others most few several both all none those these people everyone everybody anyone no-one nobody")
+_COMMON_NOUNS = (
+    VAGUE | gazetteer.GROUP_NOUNS | gazetteer.ROLES | gazetteer.ANONYMOUS_NOUNS | gazetteer.ORGANISATION_NOUNS
+    | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS | cues.DOCUMENT_NOUNS | cues.SPEECH_NOUNS
+)  # fmt: skip
+_SPACES = re.compile(r"\s+")
+
+
+def head_of(tokens: list[Token]) -> Token:
+    """Return the word that a phrase hangs by."""
+    inside = {token.i for token in tokens}
+    for token in tokens:
+        if token.head.i not in inside or token.head.i == token.i:
+            if token.is_punct or token.pos_ in {"DET", "ADP", "PART"}:
+                continue
+            return token
+    return tokens[-1]
+
+
+def apposition(after: list[Token]) -> list[Token]:
+    """Return the description that follows a name between commas, up to a relative clause, a dash or a second comma."""
+    if not after or after[0].text not in {",", "("}:
+        return []
+    kept: list[Token] = []
+    for token in after[1:]:
+        if (token.text in {",", ")", "–", "—", "-", ";"} and token.text != "-") or token.lower_ in {
+            "who",
+            "which",
+            "whose",
+            "where",
+        }:
+            break
+        kept.append(token)
+    return (
+        kept if kept and not kept[0].like_num and any(t.pos_ == "NOUN" or t.lower_ in gazetteer.ROLES for t in kept) else []
+    )
+
+
+def role_text(text: str, sentence: Sentence, tokens: list[Token]) -> str | None:
+    """Return the words beside a name as a description; ``None`` where they say nothing of the person."""
+    kept = [t for t in tokens if not t.is_space]
+    while kept and (
+        kept[0].is_punct or kept[0].lower_ in gazetteer.DETERMINERS or kept[0].pos_ in {"ADV", "CCONJ", "SCONJ"}
+    ):
+        kept.pop(0)
+    while kept and (kept[-1].is_punct or kept[-1].pos_ in {"CCONJ", "ADP"}):
+        kept.pop()
+    if not kept or not any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in kept):
+        return None
+    role = text_of(text, sentence, kept)
+    return role if role.lower().rstrip(".") not in {"mr", "mrs", "ms", "miss", "sir", "dr"} else None
+
+
+def proper_run(sentence: Sentence, head: Token) -> list[Token]:
+    """Return the unbroken run of proper nouns (and what joins them) around a head."""
+    doc = sentence.tokens.doc
+    if head.ent_type_ and head.ent_iob_ != "O":
+        entity = next((e for e in doc.ents if e.start <= head.i < e.end), None)
+        if entity is not None and entity.label_ in {
+            "ORG",
+            "GPE",
+            "PERSON",
+            "NORP",
+            "PRODUCT",
+            "WORK_OF_ART",
+            "FAC",
+            "LAW",
+        }:
+            start, end = entity.start, entity.end
+            while (
+                start > sentence.tokens.start
+                and doc[start - 1].pos_ == "PROPN"
+                and doc[start - 1].head.i in range(start, end)
+            ):
+                start -= 1
+            return [t for t in doc[start:end] if t.lower_ not in {"the", "a", "an"} or t.i > start]
+    start = end = head.i
+    while start > sentence.tokens.start and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    while end + 1 < sentence.tokens.end and doc[end + 1].pos_ == "PROPN" and doc[end + 1].head.i in range(start, end + 2):
+        end += 1
+    return list(doc[start : end + 1])
+
+
+def owner_of(tokens: list[Token], head: Token, inside: set[int]) -> Token | None:
+    """Find who made what the head is: ``Berg's report``, ``a report by Berg``, ``the Shell report``."""
+    for child in head.children:
+        if child.dep_ == "poss" and child.i in inside and child.lower_ not in FIRST | SECOND:
+            return child
+    for token in tokens:
+        if token.i > head.i and token.dep_ in {"prep", "agent"} and token.lower_ in {"from", "by"}:
+            owner = next((c for c in token.children if c.dep_ == "pobj" and c.i in inside), None)
+            if owner is not None:
+                return owner
+    named = [
+        c for c in head.children
+        if c.i < head.i and c.dep_ in {"compound", "nmod", "amod"} and c.i in inside and c.pos_ == "PROPN"
+        and (c.ent_type_ in {"ORG", "PERSON"} or gazetteer.is_outlet(c.text))
+    ]  # fmt: skip
+    if named:
+        return named[-1]
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i > head.i:
+            owner = next((c for c in child.children if c.dep_ == "pobj" and c.ent_type_ in {"ORG", "PERSON"}), None)
+            if owner is not None:
+                return owner
+    return None
+
+
+def relative_host(pronoun: Token) -> Token | None:
+    """Find the noun that a relative pronoun stands for."""
+    verb = pronoun.head
+    for _ in range(4):
+        if verb.dep_ in {"relcl", "acl"}:
+            return verb.head
+        if verb.head.i == verb.i:
+            return None
+        verb = verb.head
+    return None
+
+
+def text_of(text: str, sentence: Sentence, tokens: list[Token]) -> str:
+    """Return a stretch of tokens as written, on one line."""
+    return _SPACES.sub(" ", text[sentence.place(tokens[0]).start : sentence.place(tokens[-1]).end]).strip()
+
+
+def described_as(text: str, sentence: Sentence, tokens: list[Token], head: Token) -> str:
+    """Return a noun phrase as a name: without determiner, relative clause and what follows a comma."""
+    kept = [t for t in tokens if not t.is_space]
+    while len(kept) > 1 and kept[0].i < head.i and kept[0].lower_ in gazetteer.DETERMINERS:
+        kept.pop(0)
+    cut: list[Token] = []
+    for token in kept:
+        if token.i > head.i and (
+            (token.text in {",", ";", ":", "–", "—", "("} and not _goes_on(token, kept))
+            or token.lower_ in RELATIVE
+            or len(cut) >= 12
+        ):
+            break
+        cut.append(token)
+    name = clean_name(text_of(text, sentence, cut or kept))
+    first = (cut or kept)[0]
+    # A capital that only the sentence's beginning gives: “Some” and “some” are one source. The small model takes many a
+    # name there for a noun, so the word must be a known one.
+    known = not _COMMON_NOUNS.isdisjoint({first.lower_, first.lemma_.lower()})
+    if known and first.i == sentence.tokens.start and first.pos_ != "PROPN" and not first.ent_type_:
+        name = name[0].lower() + name[1:]
+    return name
+
+
+def _goes_on(mark: Token, phrase: list[Token]) -> bool:
+    """Whether a comma stands in a list, whose further names belong to the phrase: ``firms like Shell, BP and Total``."""
+    return mark.text == "," and any(
+        t.i > mark.i and t.dep_ == "conj" and t.head.i < mark.i and t.head.pos_ == t.pos_ for t in phrase
+    )
+
+
+def phrase_around(
+    text: str, sentence: Sentence, head: Token, *, before: int | None = None, after: int | None = None
+) -> TextSpan:
+    """Return where the whole phrase of a head stands, without what is before or after a word and without outer marks."""
+    doc = sentence.tokens.doc
+    left, right = head.left_edge.i, head.right_edge.i
+    if before is not None:
+        right = min(right, max(before - 1, head.i))
+    if after is not None:
+        left = max(left, after + 1)
+    left, right = max(left, sentence.tokens.start), min(right, sentence.tokens.end - 1)
+    left, right = min(left, head.i), max(right, head.i)
+    start, end = sentence.place(doc[left]).start, sentence.place(doc[right]).end
+    while start < end and text[start] in " ,–—":
+        start += 1
+    while end > start and text[end - 1] in " ,–—":
+        end -= 1
+    return TextSpan(start, end)
+
+
+def tokens_in(sentence: Sentence, span: TextSpan) -> list[Token]:
+    """List the tokens of a sentence that lie in a stretch."""
+    return [
+        t for t in sentence.tokens
+        if t.idx + sentence.offset >= span.start and t.idx + sentence.offset + len(t) <= span.end and not t.is_space
+    ]  # fmt: skip
