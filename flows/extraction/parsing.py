@@ -6,7 +6,7 @@ What does not belong here: where a sentence ends (``sentences``), what is quoted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -170,24 +170,45 @@ def cut_pieces(text: str, limit: int = MAX_PIECE_CHARS) -> Iterator[TextSpan]:
         yield TextSpan(start, len(text))
 
 
-def parse_document(document: CleanDocument, model: Language, *, batch_size: int = 64) -> ParsedDocument:
-    """Parse the content blocks of a document.
+class Stretch(NamedTuple):
+    """What of a content block is parsed at once; code points into the document's text, half open."""
 
-    Documents are parsed one by one: in a batch with others a parse can differ by a rounding, and its rows would then
-    depend on its neighbours. A list item's mark ("- ", "3. ") is not parsed: it is no part of what the item says.
+    block_index: int
+    span: TextSpan
+
+
+def stretches(document: CleanDocument) -> list[Stretch]:
+    """Cut the content blocks of a document into what is parsed at once, in order.
+
+    A list item's mark ("- ", "3. ") and a dateline are left out: they are no part of what is said.
     """
     text = document.document.text
-    plan = [
-        (block_index, TextSpan(start + piece.start, start + piece.end))
+    return [
+        Stretch(block_index, TextSpan(start + piece.start, start + piece.end))
         for block_index, block in enumerate(document.blocks)
         if block.kind in CONTENT_KINDS
         for start in [_words_start(text, block)]
         for piece in cut_pieces(text[start : block.end_char])
     ]
+
+
+def parse_document(document: CleanDocument, model: Language, *, batch_size: int = 64) -> ParsedDocument:
+    """Parse the content blocks of a document with spaCy's networks.
+
+    Documents are parsed one by one: in a batch with others a parse can differ by a rounding, and its rows would then
+    depend on its neighbours.
+    """
+    text = document.document.text
+    plan = stretches(document)
     docs = model.pipe((parser_text(text[piece.start : piece.end]) for _, piece in plan), batch_size=batch_size)
+    return parsed(document, plan, docs)
+
+
+def parsed(document: CleanDocument, plan: Sequence[Stretch], docs: Iterable[Doc]) -> ParsedDocument:
+    """Put a document and the parses of its stretches together."""
     sentences: list[Sentence] = []
     for (block_index, piece), doc in zip(plan, docs, strict=True):
-        sentences.extend(_sentences(doc, text, piece.start, block_index, len(sentences)))
+        sentences.extend(_sentences(doc, document.document.text, piece.start, block_index, len(sentences)))
     return ParsedDocument(document, tuple(sentences))
 
 
