@@ -5,6 +5,7 @@ What does not belong here: what is said without marks (``reported_speech``), pai
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flows.extraction import cues
@@ -20,12 +21,73 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 _PRONOUN_LABELS = frozenset({"i", "you", "we", "he", "she", "they", "it", "who"})
 
 
+_OPENING = frozenset("\"“”„«‘'")
+_TURN_WORDS = 3
+
 _RELATIVE_REACH = 18
 """Words of a relative clause that may stand between a name and its verb."""
 
 
+_NAME = r"[A-Z][\w.’'-]{0,25}(?:[  ](?:[A-Z][\w.’'-]{0,25}|of|de|la|van|von|bin|al)){0,5}"
+_LABEL = re.compile(rf"[\"“”]?({_NAME})[  ]?(:)\s+(?=\S)")
+"""Who speaks, at the head of a transcript's paragraph; where the whole transcript is quoted, behind an opening mark."""
+_BYLINE = re.compile(rf"\s{{0,3}}([―—–-])\s{{0,3}}({_NAME})(?:,[^\n.]{{1,80}})?\s*\.?\s*")
+"""Who is quoted, behind a dash after the quotation."""
+_LEAST_LABELS = 2
+"""Paragraphs with a label that make a transcript; one alone may be a heading or a list's."""
+
+
 class DirectSpeech(Search):
     """The rules for quotations."""
+
+    # --- quotations with their speaker's name before a colon or behind a dash ---------------------------------------
+
+    def labelled_turns(self) -> None:
+        """Give a transcript's paragraphs (``WALLACE: …``) to who is named before the colon, up to the next label."""
+        blocks = self.document.clean.blocks
+        indexes = sorted({s.block_index for s in self.sentences if blocks[s.block_index].kind == "paragraph"})
+        labels = {i: match for i in indexes if (match := _LABEL.match(self.text, blocks[i].start_char, blocks[i].end_char))}
+        labels = {i: match for i, match in labels.items() if self.is_turn(match, blocks[i].end_char)}
+        if len(labels) < _LEAST_LABELS:
+            return
+        turn: Draft | None = None
+        last = -2
+        for index in indexes:
+            block = blocks[index]
+            if label := labels.get(index):
+                source, cue = TextSpan(*label.span(1)), TextSpan(*label.span(2))
+                turn = Draft(source, cue, [TextSpan(label.end(), block.end_char)], "turn")
+                self.drafts.append(turn)
+            elif turn is not None and index == last + 1 and self.text[block.start_char] in _OPENING:
+                turn.content.append(TextSpan(block.start_char, block.end_char))
+            else:
+                turn = None
+            last = index
+            if turn is None:
+                continue
+            for position in self.quotations_in(TextSpan(block.start_char, block.end_char)):
+                self.by_quotation[position] = turn
+            for sentence in self.sentences_between(block.start_char, block.end_char):
+                turn.cue_index = turn.cue_index if turn.cue_index >= 0 else sentence.index
+                turn.last_index = sentence.index
+
+    def is_turn(self, label: re.Match[str], end: int) -> bool:
+        """Whether what follows a label is more than a phrase: a transcript's turn is a sentence."""
+        return label[1].isupper() or len(self.text[label.end() : end].split()) >= _TURN_WORDS
+
+    def byline(self, position: int) -> Draft | None:
+        """Give a quotation to whose name ends the line behind a dash: ``“It rained.” — Anna Berg``."""
+        quotation = self.quotations[position]
+        match = _BYLINE.match(self.text, quotation.end)
+        if match is None or not (match.end() == len(self.text) or "\n" in self.text[match.end(2) : match.end() + 1]):
+            return None
+        sentence = self.sentence_at(quotation.end - 1)
+        if sentence is None or len(self.text[quotation.start : quotation.end].split()) < _TURN_WORDS:
+            return None
+        draft = Draft(
+            TextSpan(*match.span(2)), TextSpan(*match.span(1)), [], "byline", cue_index=sentence.index, cue_follows=True
+        )  # fmt: skip
+        return self.fill(draft, position)
 
     # --- quotations with a cue beside them --------------------------------------------------------------------------
 

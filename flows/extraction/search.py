@@ -6,8 +6,8 @@ What does not belong here: the rules (``direct_speech``, ``reported_speech``).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,9 +51,11 @@ MAX_CONTENT_CHARS = 10_000
 
 
 CONFIDENCE = {
+    "byline": 0.95,
     "colon_quotation": 0.95,
     "cue_then_quotation": 0.95,
     "quotation_then_cue": 0.95,
+    "turn": 0.95,
     "according_to": 0.87,
     "say_clause": 0.83,
     "accused": 0.82,
@@ -77,7 +79,8 @@ CONFIDENCE = {
 """Share of a rule's statements that annotators mark too (half of the words or more in common).
 
 Measured on every fourth training article of PolNeAR: 1,157 statements of ``say_clause``, 832 of ``quotation_then_cue``, 241
-of ``object``. Rules that it met fewer than 15 times have 0.65 at most, or stand with their likes."""
+of ``object``. Rules that it met fewer than 15 times have 0.65 at most, or stand with their likes (``byline`` and
+``turn`` with quotations that have a cue)."""
 
 
 @dataclass(slots=True)
@@ -97,6 +100,8 @@ class Draft:
     cue_follows: bool = False
     """Whether the cue follows the first quotation."""
     stance: Stance = "holds"
+    confidence: float | None = None
+    """Of this statement; ``None`` where that of its rule stands for it."""
 
 
 def document_quotations(document: ParsedDocument) -> list[Quotation]:
@@ -147,6 +152,22 @@ class Search:
         if index >= 0 and self.quotations[index].start <= position < self.quotations[index].end:
             return index
         return None
+
+    def quotations_in(self, piece: TextSpan) -> list[int]:
+        """Indexes of the quotations that share a character with a stretch."""
+        index = bisect_right(self.quotation_starts, piece.start)
+        if index and self.quotations[index - 1].end > piece.start:
+            index -= 1
+        found: list[int] = []
+        while index < len(self.quotations) and self.quotations[index].start < piece.end:
+            found.append(index)
+            index += 1
+        return found
+
+    def sentences_between(self, start: int, end: int) -> Sequence[Sentence]:
+        """Sentences that share a character with a stretch, in order."""
+        first = max(bisect_right(self.sentence_starts, start) - 1, 0)
+        return [s for s in self.sentences[first : bisect_left(self.sentence_starts, end)] if s.end > start]
 
     def tokens_between(self, sentence: Sentence, start: int, end: int) -> list[Token]:
         """Tokens of a sentence that lie in a stretch of the text."""
@@ -392,9 +413,10 @@ class Search:
             source = None
         if source is not None and not draft.continues and any(piece.overlaps(source) for piece in content):
             return None
+        confidence = CONFIDENCE[draft.rule] if draft.confidence is None else draft.confidence
         return Statement(
-            source, draft.cue, tuple(content), draft.rule, CONFIDENCE[draft.rule], draft.venue, draft.continues, draft.stance
-        )  # fmt: skip
+            source, draft.cue, tuple(content), draft.rule, confidence, draft.venue, draft.continues, draft.stance
+        )
 
 
 def can_speak(token: Token, *, strict: bool, depth: int = 0) -> bool:
