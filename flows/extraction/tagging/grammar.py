@@ -1,0 +1,262 @@
+"""The network's answers about words as spaCy documents: tags, one tree a sentence, lemmas, named entities.
+
+The rest of extraction reads grammar off spaCy's documents, whoever fills them. What does not belong here: running the
+network (``network``), where a sentence may end (``flows.extraction.sentences``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from flows.extraction.parsing import TextSpan, parser_text
+from flows.extraction.sentences import mark_boundaries
+from flows.extraction.tagging.labels import Labels
+from flows.extraction.tagging.network import Floats, Reading
+from flows.extraction.tagging.pieces import Flags, Ints, Pieces
+from flows.extraction.version import SpacyModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_BEGINS, _INSIDE, _OUTSIDE = 3, 1, 2
+"""spaCy's numbers for a token's place in an entity."""
+
+_AUXILIARY = frozenset({"aux", "auxpass"})
+_NOT = frozenset({"n't", "n’t", "not", "nt"})
+_KEPT_WORDS = 100_000
+"""Words whose analysis is kept; with more, all are forgotten and the memory that they take with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one stretch of a document before their grammar is known."""
+
+    doc: Doc
+    """Tokenized, with the places where sentences may begin."""
+    pieces: Ints
+    """For each token the piece that tells of it, -1 for white space and for what begins inside another token's piece."""
+    may_begin: Ints
+    """1 where a sentence begins for certain, 0 where the tree decides, -1 where none does."""
+
+
+class Lexicon:
+    """spaCy's tokenizer, tag map and lemmatizer, and what the latter two said of each word with its tag.
+
+    They look at one word at a time (but for a few contractions such as “gonna”), so that each need be asked only once: asked
+    for every token they took as long as a third of the network.
+    """
+
+    def __init__(self, model: Language) -> None:
+        self.tokenize = model.make_doc
+        self.strings = model.vocab.strings
+        self._vocab = model.vocab
+        self._pipes = [model.get_pipe(name) for name in ("attribute_ruler", "lemmatizer")]
+        # The lemmatizer's index comes as lists; in one of them a word is sought 70 microseconds.
+        index = cast("Any", model.get_pipe("lemmatizer")).lookups.get_table("lemma_index", {})
+        for part_of_speech, lemmas in index.items():
+            index[part_of_speech] = frozenset(lemmas)
+        self._known: dict[tuple[str, str, bool], tuple[int, str]] = {}
+
+    def analyse(self, words: Sequence[tuple[str, str, bool]]) -> list[tuple[int, str]]:
+        """Return part of speech (spaCy's number) and lemma of words given with tag and whether they are auxiliaries."""
+        from spacy.tokens import Doc
+
+        unknown = [word for word in dict.fromkeys(words) if word not in self._known]
+        if unknown:
+            if len(self._known) + len(unknown) > _KEPT_WORDS:
+                self._known.clear()
+                unknown = list(dict.fromkeys(words))
+            doc = Doc(
+                self._vocab,
+                words=[text for text, _, _ in unknown],
+                tags=[tag for _, tag, _ in unknown],
+                deps=["aux" if auxiliary else "dep" for _, _, auxiliary in unknown],
+                heads=list(range(len(unknown))),
+            )
+            for pipe in self._pipes:
+                doc = pipe(doc)
+            self._known.update((word, (token.pos, token.lemma_)) for word, token in zip(unknown, doc, strict=True))
+        return [self._known[word] for word in words]
+
+
+@lru_cache(maxsize=2)
+def load_lexicon(name: str) -> Lexicon:
+    """Load of an installed spaCy package only what is no network. Once a process.
+
+    Raises SpacyModelError when the package is missing or lacks the tag map or the lemmatizer.
+    """
+    import spacy
+
+    try:
+        model = spacy.load(name, exclude=["tok2vec", "tagger", "parser", "senter", "ner"])
+    except OSError as error:
+        message = f"the spaCy model {name!r} cannot be loaded; install it or set WELLSOURCED_SPACY_MODEL"
+        raise SpacyModelError(message) from error
+    if missing := {"attribute_ruler", "lemmatizer"}.difference(model.pipe_names):
+        message = f"the spaCy model {name!r} has no {' and no '.join(sorted(missing))}; choose one that has"
+        raise SpacyModelError(message)
+    return Lexicon(model)
+
+
+def tokenize(text: str, stretches: Sequence[TextSpan], pieces: Pieces, lexicon: Lexicon) -> list[Tokens]:
+    """Cut each stretch of a text into tokens and find the piece that tells of each."""
+    from spacy.attrs import IDX, IS_SPACE, LENGTH, SENT_START
+
+    found: list[Tokens] = []
+    for stretch in stretches:
+        doc = mark_boundaries(lexicon.tokenize(parser_text(text[stretch.start : stretch.end])))
+        columns = doc.to_array([IDX, LENGTH, IS_SPACE, SENT_START]).astype(np.int64)
+        starts = columns[:, 0] + stretch.start
+        at = np.searchsorted(pieces.ends, starts, side="right")
+        inside = np.minimum(at, len(pieces) - 1)
+        own = (at < len(pieces)) & (pieces.starts[inside] < starts + columns[:, 1]) & (columns[:, 2] == 0)
+        own[1:] &= np.diff(at) > 0
+        found.append(Tokens(doc, np.where(own, at, -1), columns[:, 3]))
+    return found
+
+
+def segments(tokenized: Sequence[Tokens], n_pieces: int) -> Ints:
+    """Return the number of the stretch between certain sentence beginnings for each piece that tells of a token, else -1."""
+    result = np.full(n_pieces, -1, dtype=np.int64)
+    first = 0
+    for tokens in tokenized:
+        own = tokens.pieces >= 0
+        numbers = first + np.cumsum(tokens.may_begin == 1)
+        result[tokens.pieces[own]] = numbers[own]
+        first = int(numbers[-1]) + 1 if len(numbers) else first
+    return result
+
+
+def fill(tokens: Tokens, reading: Reading, labels: Labels, lexicon: Lexicon) -> Doc:
+    """Fill a tokenized stretch with what the network read, and lemmatize it."""
+    doc, own = tokens.doc, tokens.pieces >= 0
+    n = len(doc)
+    if not n:
+        return doc
+    at = np.maximum(tokens.pieces, 0)
+    heads = _heads(tokens, reading.heads[at], own)
+    names = [labels.dependencies.names[i] for i in reading.labels[at].tolist()]
+    tags = [labels.tags.names[i] for i in reading.tags[at].tolist()]
+    certainty = np.where(own, reading.certainty[at], 0.0).astype(np.float32)
+    for i in np.flatnonzero(~own).tolist():
+        heads[i], tags[i], names[i] = _unread(doc, i, heads, names)
+    sentences = sentence_numbers(heads, tokens.may_begin)
+    for i in hang_in_one_tree(heads, sentences, certainty):
+        names[i] = "dep"
+    _hang_appositions(doc, heads, names)
+    roots = (heads == np.arange(n)).tolist()
+    names = ["ROOT" if root else "dep" if name == "ROOT" else name for root, name in zip(roots, names, strict=True)]
+    iob, kinds = entity_columns([labels.entities.names[i] for i in reading.entities[at].tolist()], own.tolist())
+    words = [(token.text, tag, name in _AUXILIARY) for token, tag, name in zip(doc, tags, names, strict=True)]
+    analyses = lexicon.analyse(words)
+    number = lexicon.strings.add
+    columns = {
+        "HEAD": (heads - np.arange(n)).astype(np.uint64),
+        "DEP": [number(name) for name in names],
+        "TAG": [number(tag) for tag in tags],
+        "POS": [pos for pos, _ in analyses],
+        "LEMMA": [number(lemma) for _, lemma in analyses],
+        "ENT_IOB": iob,
+        "ENT_TYPE": [number(kind) if kind else 0 for kind in kinds],
+    }
+    values = np.stack([np.asarray(column, dtype=np.uint64) for column in columns.values()], axis=1)
+    return doc.from_array(list(columns), cast("Any", values))
+
+
+def _heads(tokens: Tokens, pieces: Ints, own: Flags) -> Ints:
+    """Turn heads that are pieces into tokens of the stretch; a word whose head stands outside is a root."""
+    itself = np.arange(len(own))
+    places = tokens.pieces[own]
+    if not len(places):
+        return itself
+    first, last = int(places[0]), int(places[-1])
+    token_of = np.full(last - first + 1, -1, dtype=np.int64)
+    token_of[places - first] = np.flatnonzero(own)
+    inside = own & (pieces >= first) & (pieces <= last)
+    heads = np.where(inside, token_of[np.clip(pieces, first, last) - first], -1)
+    return np.where(heads < 0, itself, heads)
+
+
+def _unread(doc: Doc, i: int, heads: Ints, names: list[str]) -> tuple[int, str, str]:
+    """Give head, tag and label to a token without a piece of its own: white space, and the second half of “don’t”."""
+    token = doc[i]
+    before = max(i - 1, 0)
+    if token.is_space or i == 0:
+        return before, "_SP" if token.is_space else "XX", "dep"
+    head = int(heads[before]) if names[before] in _AUXILIARY else before
+    return (head, "RB", "neg") if token.lower_ in _NOT else (head, "XX", "dep")
+
+
+def _hang_appositions(doc: Doc, heads: Ints, names: list[str]) -> None:
+    """Hang a second subject behind a comma on the first: of “The minister, Maria Berg, said” a verb has one subject."""
+    subjects: dict[int, int] = {}
+    for i, (name, head) in enumerate(zip(names, heads.tolist(), strict=True)):
+        if name != "nsubj" or i > head:
+            continue
+        first = subjects.setdefault(head, i)
+        if first != i and any(token.text == "," for token in doc[first + 1 : i]):
+            heads[i], names[i] = first, "appos"
+
+
+def sentence_numbers(heads: Ints, may_begin: Ints) -> Ints:
+    """Return each token's sentence: one begins where it must, and where it may and no head stands on the other side."""
+    n = len(heads)
+    low, high = np.minimum(heads, np.arange(n)), np.maximum(heads, np.arange(n))
+    steps = np.zeros(n + 1, dtype=np.int64)
+    np.add.at(steps, low + 1, 1)
+    np.add.at(steps, high + 1, -1)
+    crossed = np.cumsum(steps[:n]) > 0
+    return np.cumsum((may_begin == 1) | ((may_begin == 0) & ~crossed))
+
+
+def hang_in_one_tree(heads: Ints, sentences: Ints, certainty: Floats) -> list[int]:
+    """Repair heads in place so that each sentence is one tree; return the tokens that were hung elsewhere.
+
+    A head in another sentence is dropped; a circle opens at its least certain head; of several roots the most certain stays,
+    and the others hang on it.
+    """
+    n = len(heads)
+    own = np.arange(n)
+    astray = sentences[heads] != sentences
+    heads[astray] = own[astray]
+    while True:
+        reached = heads.copy()
+        for _ in range(n.bit_length()):
+            reached = reached[reached]
+        circling = np.unique(reached[heads[reached] != reached])
+        if not len(circling):
+            break
+        circle = [int(circling[0])]
+        while (following := int(heads[circle[-1]])) != circle[0]:
+            circle.append(following)
+        weakest = min(circle, key=lambda i: float(certainty[i]))
+        heads[weakest] = weakest
+    roots = np.flatnonzero(heads == own)
+    order = np.lexsort((roots, -certainty[roots], sentences[roots]))
+    roots = roots[order]
+    first = np.concatenate([[True], np.diff(sentences[roots]) > 0])
+    chosen = roots[first][np.cumsum(first) - 1]
+    moved = roots[~first]
+    heads[moved] = chosen[~first]
+    return [int(i) for i in moved]
+
+
+def entity_columns(names: list[str], own: list[bool]) -> tuple[list[int], list[str]]:
+    """Turn entity tags into spaCy's numbers; ``I-`` without its like before it begins an entity."""
+    iob: list[int] = []
+    kinds: list[str] = []
+    for name, read in zip(names, own, strict=True):
+        prefix, _, kind = name.partition("-")
+        if not read or not kind:
+            iob.append(_OUTSIDE)
+            kinds.append("")
+        else:
+            iob.append(_INSIDE if prefix == "I" and kinds and kinds[-1] == kind else _BEGINS)
+            kinds.append(kind)
+    return iob, kinds

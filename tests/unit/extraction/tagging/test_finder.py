@@ -1,0 +1,80 @@
+"""From roles to spans: what the network says of pieces becomes words, runs of words, and one cue a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from flows.extraction.tagging.finder import NARROW_WEIGHT, Words, runs, score
+from flows.extraction.tagging.labels import CONTENT, CUE, OTHER, SOURCE
+from flows.extraction.tagging.network import Anchored
+from flows.extraction.tagging.pieces import Pieces
+from tests.unit.extraction.tagging.test_pieces import pieces_of
+
+TEXT = "Berg said on Monday that “all taxation will rise,” adding nothing."
+
+
+def anchored(pieces: Pieces, text: str, roles: Mapping[str, int], anchor: str, sure: float = 0.9) -> Anchored:
+    """An anchor whose pieces have the roles that are given by their text, and else none."""
+    table = np.full((len(pieces), 4), (1 - sure) / 3, dtype=np.float32)
+    at = 0
+    for index, (start, end) in enumerate(zip(pieces.starts, pieces.ends, strict=True)):
+        table[index, roles.get(text[start:end], OTHER)] = sure
+        if text[start:end] == anchor:
+            at = index
+    return Anchored(at, 0, table, 0.81, 1.0, 0.5)
+
+
+def spans(text: str, roles: Mapping[str, int], anchor: str) -> list[tuple[int, str]]:
+    pieces = pieces_of(text)
+    words = Words.of(pieces)
+    (found,) = runs(words, [anchored(pieces, text, roles, anchor)])
+    return [(run.role, text[slice(*words.span(run))]) for run in found]
+
+
+def test_words_of_one_role_are_one_run_and_marks_do_not_part_them() -> None:
+    roles = dict.fromkeys(["that", "all", "taxation", "will", "rise"], CONTENT) | {"Berg": SOURCE, "said": CUE}
+    assert spans(TEXT, roles, "said") == [(SOURCE, "Berg"), (CUE, "said"), (CONTENT, "that “all taxation will rise")]
+
+
+def test_the_anchor_is_the_cue_whatever_its_role() -> None:
+    roles = dict.fromkeys(["that", "all", "taxation", "will", "rise"], CONTENT) | {"Berg": SOURCE, "said": SOURCE}
+    assert (CUE, "said") in spans(TEXT, roles, "said")
+
+
+def test_a_word_that_looks_other_than_its_neighbours_parts_no_content() -> None:
+    roles = dict.fromkeys(["that", "all", "will", "rise"], CONTENT) | {"Berg": SOURCE, "said": CUE}
+    assert (CONTENT, "that “all taxation will rise") in spans(TEXT, roles, "said")
+
+
+def test_a_content_ends_with_its_block() -> None:
+    text = "Berg said taxes will rise\nprices will rise too"
+    roles = dict.fromkeys(["taxes", "prices", "will", "rise", "too"], CONTENT) | {"Berg": SOURCE, "said": CUE}
+    found = spans(text, roles, "said")
+    assert [words for role, words in found if role == CONTENT] == ["taxes will rise", "prices will rise too"]
+
+
+def test_a_word_is_never_cut() -> None:
+    pieces = pieces_of("antidisestablishmentarianism “won't” do")
+    words = Words.of(pieces)
+    assert len(words.first) < len(pieces)
+    assert (int(words.starts[0]), int(words.ends[0])) == (0, 28)
+
+
+def test_many_anchors_are_decoded_as_each_would_be_alone() -> None:
+    pieces = pieces_of(TEXT)
+    words = Words.of(pieces)
+    one = anchored(pieces, TEXT, {"Berg": SOURCE, "rise": CONTENT, "will": CONTENT}, "said")
+    two = anchored(pieces, TEXT, {"Berg": SOURCE, "nothing": CONTENT, "adding": CUE}, "adding")
+    assert runs(words, [one, two]) == [*runs(words, [one]), *runs(words, [two])]
+
+
+def test_no_anchors_give_no_runs() -> None:
+    assert runs(Words.of(pieces_of(TEXT)), []) == []
+
+
+def test_an_anchor_counts_as_much_as_both_stages_believe_in_it() -> None:
+    pieces = pieces_of(TEXT)
+    assert score(anchored(pieces, TEXT, {}, "said")) == pytest.approx(0.9 * 0.5**NARROW_WEIGHT)
