@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from flows.errors import WellsourcedError
+from flows.extraction.version import MODEL_FOLDER, damaged_files
 from flows.settings import PROJECT_DIR, Settings
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]\n]*\])?==([^\s;]+)", re.MULTILINE)
@@ -40,6 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
         _python(),
         *_packages(),
         _spacy_model(settings),
+        _network(settings),
         _dbt_project(settings),
         _warehouse_dir(settings),
         _disk(settings),
@@ -91,6 +93,20 @@ def _spacy_model(settings: Settings) -> Finding:
         level="problem",
         observed=f"{settings.spacy_model} is not installed",
         advice="Install that package into .venv, or unset WELLSOURCED_SPACY_MODEL.",
+    )
+
+
+def _network(settings: Settings) -> Finding:
+    if settings.read_by == "rules":
+        return Finding(subject="trained network", level="ok", observed="not used: WELLSOURCED_READ_BY is rules")
+    damaged = damaged_files()
+    if not damaged:
+        return Finding(subject="trained network", level="ok", observed="complete")
+    return Finding(
+        subject="trained network",
+        level="problem",
+        observed=f"{', '.join(damaged)} missing or damaged",
+        advice=f"Restore {MODEL_FOLDER.relative_to(PROJECT_DIR)} from the repository, or set WELLSOURCED_READ_BY=rules.",
     )
 
 

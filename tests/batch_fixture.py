@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.extraction.version import Engine
 from flows.sources.types import SourceDocument
 from flows.warehouse import schema
 
@@ -58,7 +59,7 @@ def tables_of(documents: Iterable[SourceDocument], version: str = VERSION) -> di
     return {name: pl.DataFrame(rows[name], schema=columns) for name, columns in schema.EXTRACTED.items()}
 
 
-def work(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:  # noqa: ARG001
+def work(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:  # noqa: ARG001
     """Extract; a document can ask for trouble by its first word."""
     for found in documents:
         match found.text.split(maxsplit=1)[0]:
@@ -76,26 +77,26 @@ def work(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.Data
     return tables_of(documents)
 
 
-def work_that_names_its_process(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:  # noqa: ARG001
+def work_that_names_its_process(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:  # noqa: ARG001
     """Write the process's number into each title."""
     tables = tables_of(documents)
     return tables | {"documents": tables["documents"].with_columns(title=pl.lit(str(os.getpid())))}
 
 
-def work_that_forgets(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:  # noqa: ARG001
+def work_that_forgets(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:  # noqa: ARG001
     """Return nothing of a document that says ``forget``."""
     return tables_of(found for found in documents if not found.text.startswith("forget"))
 
 
-def work_without_a_column(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:  # noqa: ARG001
+def work_without_a_column(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:  # noqa: ARG001
     """Return tables that are not those promised."""
     tables = tables_of(documents)
     return tables | {"claims": tables["claims"].drop("kind")}
 
 
-def work_that_cannot_start(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:  # noqa: ARG001
+def work_that_cannot_start(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:  # noqa: ARG001
     """Fail where the model would be loaded."""
-    msg = f"no package {spacy_model}"
+    msg = f"no package {engine.spacy_model}"
     raise OSError(msg)
 
 

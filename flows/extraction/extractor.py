@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from flows.cleaning.types import CONTENT_KINDS, CleanDocument
-from flows.extraction.attributions import RuleFinder
+from flows.extraction.attributions import RuleReader
 from flows.extraction.claims import Claim, build_claims, quoting
 from flows.extraction.facets import Voice, claim_facets
-from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan, load_model, parse_document
+from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
 from flows.extraction.quantities import Quantity, find_quantities
 from flows.extraction.search import document_quotations
 from flows.extraction.sources import DocumentSource, SourceResolver
-from flows.extraction.statements import Statement, StatementFinder
+from flows.extraction.statements import DocumentReader, Statement
 from flows.extraction.time_references import TimeReference, find_time_references
-from flows.extraction.version import extractor_version
+from flows.extraction.version import Engine
 from flows.lineage.shingles import document_shingles
 from flows.sources.identity import stable_id
 from flows.warehouse.schema import EXTRACTED
@@ -32,17 +32,24 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+def reader_for(engine: Engine) -> DocumentReader:
+    """Return the reader that an engine names."""
+    if engine.read_by == "rules":
+        return RuleReader(engine.spacy_model)
+    from flows.extraction.tagging.reader import NetworkReader
+
+    return NetworkReader(engine.spacy_model)
+
+
 class Extractor:
     """Extracts the tables of ``flows.warehouse.schema.EXTRACTED`` from cleaned documents.
 
-    The spaCy package is loaded at the first extraction and kept for the process. ``finder`` finds the statements; the rules
-    are used when none is given.
+    What the engine needs is loaded by the first extraction, also one of no documents, and kept for the process.
     """
 
-    def __init__(self, spacy_model: str, finder: StatementFinder | None = None) -> None:
-        self.spacy_model = spacy_model
-        self.version = extractor_version(spacy_model)
-        self.finder: StatementFinder = finder if finder is not None else RuleFinder()
+    def __init__(self, engine: Engine) -> None:
+        self.version = engine.version
+        self.reader = reader_for(engine)
 
     def extract(self, documents: Sequence[CleanDocument]) -> dict[str, pl.DataFrame]:
         """Return one frame a table, with exactly the columns and types of the schema; documents keep their order.
@@ -50,18 +57,17 @@ class Extractor:
         Raises SpacyModelError when the spaCy package cannot be loaded.
         """
         rows: dict[str, list[Row]] = {table: [] for table in EXTRACTED}
-        if documents:
-            model = load_model(self.spacy_model)
-            for document in documents:
-                for table, new in self._document_rows(parse_document(document, model)).items():
-                    rows[table].extend(new)
+        self.reader.load()
+        for document in documents:
+            for table, new in self._document_rows(*self.reader.read(document)).items():
+                rows[table].extend(new)
         return {table: pl.DataFrame(rows[table], schema=columns, orient="row") for table, columns in EXTRACTED.items()}
 
-    def _document_rows(self, parsed: ParsedDocument) -> dict[str, list[Row]]:
+    def _document_rows(self, parsed: ParsedDocument, statements: Sequence[Statement]) -> dict[str, list[Row]]:
         build = _Rows(parsed, self.version)
         build.add_document()
         build.add_blocks_and_sentences()
-        build.add_claims(self.finder.find(parsed))
+        build.add_claims(statements)
         build.add_shingles()
         return build.rows
 

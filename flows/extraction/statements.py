@@ -1,8 +1,8 @@
 """What a finder of statements hands on: who, by which words, said what. Plain values.
 
-The rules of ``attributions`` are one finder; a trained tagger can be another. Whatever finds statements, resolution of
-sources, nesting, claims and rows stay the same. What does not belong here: finding (``attributions``), resolving
-(``sources``).
+The rules of ``attributions`` are one reader, the trained network of ``tagging`` is another. Whichever finds statements,
+resolution of sources, nesting, claims and rows stay the same. What does not belong here: finding (``attributions``),
+resolving (``sources``).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from flows.cleaning.types import CleanDocument
 from flows.extraction.parsing import ParsedDocument, TextSpan
 
 Stance = Literal["holds", "denies", "wants"]
@@ -43,8 +44,11 @@ class Statement:
         return TextSpan(self.content[0].start, self.content[-1].end)
 
 
-class StatementFinder(Protocol):
-    """Finds the statements of one document."""
+class DocumentReader(Protocol):
+    """Reads one document after the other."""
 
-    def find(self, document: ParsedDocument) -> Sequence[Statement]:
-        """Statements in the order of their contents."""
+    def load(self) -> None:
+        """Load what is needed, ahead of the first document. Raises SpacyModelError when spaCy's package cannot be used."""
+
+    def read(self, document: CleanDocument) -> tuple[ParsedDocument, Sequence[Statement]]:
+        """Return a document's sentences and its statements, these in the order of their contents."""

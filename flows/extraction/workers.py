@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from flows.errors import WellsourcedError
 from flows.extraction.batches import check_tables, finished_batches, write_batch
+from flows.extraction.version import Engine, engine_of
 from flows.settings import Settings
 from flows.sources.types import SourceDocument
 
@@ -52,7 +53,7 @@ MAX_DETAIL_CHARACTERS = 300
 class Extract(Protocol):
     """What a worker does with a batch: a function at the top level of a module, so that a process can import it."""
 
-    def __call__(self, documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:
+    def __call__(self, documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:
         """Return the tables of ``flows.warehouse.schema.EXTRACTED``; with no documents, load what is needed."""
 
 
@@ -91,14 +92,12 @@ class _Failed:
     detail: str
 
 
-def clean_and_extract(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:
-    """Clean and extract documents; the model is loaded once a process, without any documents too."""
+def clean_and_extract(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:
+    """Clean and extract documents; the models are loaded once a process, without any documents too."""
     from flows.cleaning.clean import clean
     from flows.extraction.extractor import Extractor
-    from flows.extraction.parsing import load_model
 
-    load_model(spacy_model)
-    return Extractor(spacy_model).extract([clean(document) for document in documents])
+    return Extractor(engine).extract([clean(document) for document in documents])
 
 
 def extract(
@@ -171,7 +170,7 @@ class _Extraction:
         pool = ProcessPool(
             max_workers=min(self._settings.extraction_workers, len(batches)),
             initializer=self._work,  # with no documents: the model is loaded before the clock of a document runs
-            initargs=([], self._settings.spacy_model),
+            initargs=([], engine_of(self._settings)),
             context=multiprocessing.get_context("spawn"),  # a fork of a process with threads can deadlock
         )
         todo = deque(batches)
@@ -194,7 +193,7 @@ class _Extraction:
 
     def _schedule(self, pool: ProcessPool, batch: list[SourceDocument]) -> Future[Path | _Failed]:
         settings, timeout = self._settings, self._timeout(batch)
-        arguments = (self._work, batch, settings.spacy_model, self._extractor_version, settings.extractions_dir, timeout)
+        arguments = (self._work, batch, engine_of(settings), self._extractor_version, settings.extractions_dir, timeout)
         future: Future[Path | _Failed] = pool.schedule(_extract_batch, args=arguments, timeout=timeout)
         return future
 
@@ -256,7 +255,7 @@ def _batches(documents: list[SourceDocument], settings: Settings) -> Iterator[li
 def _extract_batch(
     work: Extract,
     documents: list[SourceDocument],
-    spacy_model: str,
+    engine: Engine,
     extractor_version: str,
     extractions_dir: Path,
     timeout: float,
@@ -264,7 +263,7 @@ def _extract_batch(
     """Extract one batch and write it, in the worker. A failure to write (disk full) is raised: no document is at fault."""
     faulthandler.dump_traceback_later(timeout + ORPHAN_SECONDS, exit=True)  # its thread is C's and needs no interpreter lock
     try:
-        tables = work(documents, spacy_model)
+        tables = work(documents, engine)
         if set(tables["documents"]["document_id"]) != {document.document_id for document in documents}:
             return _Failed("the tables extracted do not hold the documents given")
         check_tables(tables)

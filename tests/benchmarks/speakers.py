@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from flows.cleaning.clean import clean
-from flows.extraction.parsing import ParsedDocument, TextSpan, load_model, parse_document
+from flows.extraction.extractor import reader_for
+from flows.extraction.parsing import ParsedDocument, TextSpan
 from flows.extraction.sources import UNNAMED, SourceResolver
 from flows.extraction.statements import Statement
+from flows.extraction.version import Engine
 from flows.settings import Settings
 from flows.sources.types import SourceDocument
 
@@ -51,18 +53,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents", type=Path)
     parser.add_argument("predictions", type=Path)
+    parser.add_argument("--read-by", choices=("network", "rules"), default="network")
     parser.add_argument("--genres", help="comma-separated values of the documents' genre")
     arguments = parser.parse_args()
 
     genres = set(arguments.genres.split(",")) if arguments.genres else None
     records = [json.loads(line) for line in arguments.documents.read_text(encoding="utf-8").splitlines() if line.strip()]
-    model = load_model(Settings().spacy_model)
+    reader = reader_for(Engine(arguments.read_by, Settings().spacy_model))
     with arguments.predictions.open("w", encoding="utf-8") as file:
         for record in records:
             if genres is not None and record.get("genre") not in genres:
                 continue
             document = SourceDocument(record["doc_id"], "", len(record["text"]), "utf-8", "text/plain", record["text"])
-            parsed = parse_document(clean(document), model)
+            parsed, _ = reader.read(clean(document))
             attributions = record["attributions"]
             for attribution, speaker in zip(attributions, speakers(parsed, attributions), strict=True):
                 file.write(json.dumps({"doc_id": record["doc_id"], "id": attribution["id"], "speaker": speaker}) + "\n")

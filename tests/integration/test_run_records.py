@@ -15,6 +15,7 @@ import pytest
 from flows import overview, stages
 from flows.errors import WellsourcedError
 from flows.extraction import workers
+from flows.extraction.version import Engine
 from flows.modeling.invocation import START_DBT
 from flows.settings import PROJECT_DIR, Settings
 from flows.sources.types import SourceDocument
@@ -35,11 +36,11 @@ def built_copy(seeds_built: Built, tmp_path: Path) -> Built:
     return Built(seeds_built.settings.model_copy(update={"warehouse_dir": tmp_path / "warehouse"}), seeds_built.report)
 
 
-def next_version_but_for_the_interview(documents: list[SourceDocument], spacy_model: str) -> dict[str, pl.DataFrame]:
+def next_version_but_for_the_interview(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:
     """Extract as a later version would that cannot take one of the documents."""
     if any("AI Superpower" in document.text for document in documents):
         raise ValueError("not this one")
-    tables = workers.clean_and_extract(documents, spacy_model)
+    tables = workers.clean_and_extract(documents, engine)
     return tables | {"documents": tables["documents"].with_columns(extractor_version=pl.lit(NEXT_VERSION))}
 
 

@@ -27,6 +27,11 @@ def test_a_missing_model_is_a_problem_with_advice(settings: Settings) -> None:
     assert "WELLSOURCED_SPACY_MODEL" in str(finding.advice)
 
 
+def test_the_trained_network_is_whole_or_not_needed(settings: Settings) -> None:
+    assert found(settings)["trained network"].observed == "complete"
+    assert "rules" in found(settings.model_copy(update={"read_by": "rules"}))["trained network"].observed
+
+
 def test_an_incomplete_checkout_is_a_problem(settings: Settings, tmp_path: Path) -> None:
     assert found(settings.model_copy(update={"dbt_project_dir": tmp_path}))["dbt project"].level == "problem"
 

