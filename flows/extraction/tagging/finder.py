@@ -47,6 +47,7 @@ _NO_LETTERS = 2
 _GOES_ON = re.compile(r"[\s,;:—–-]*(?:(?:that|and|but)\s+)?")
 """What stands between a cue and the quotation that goes on behind it."""
 
+_CLITIC = re.compile(r"[’'](?:s|re|ve|ll|d)\s+(?=\S)")
 _CLOSING = re.compile(r"[.\s]{0,2}\)")
 
 _AS = re.compile(r"\bas\b", re.IGNORECASE)
@@ -106,7 +107,7 @@ def find_statements(document: ParsedDocument, pieces: Pieces, reading: Reading) 
 
 def score(anchored: Anchored) -> float:
     """How sure it is that an attribution stands at an anchor, in [0, 1]."""
-    return math.sqrt(anchored.is_cue * anchored.broad) * anchored.narrow**NARROW_WEIGHT
+    return math.sqrt(anchored.is_cue * anchored.broad) * math.pow(anchored.narrow, NARROW_WEIGHT)
 
 
 def runs(words: Words, anchored: Sequence[Anchored]) -> list[list[Run]]:
@@ -205,7 +206,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
             if anchor in taken:
                 continue
             cue = next((run for run in found if run.role == CUE and run.first <= anchor <= run.last), None)
-            contents = [self.with_bracket(words.span(run)) for run in found if run.role == CONTENT]
+            contents = [self.with_bracket(self.past_clitic(words.span(run))) for run in found if run.role == CONTENT]
             if cue is None or not contents:
                 continue
             taken.update(word for run in found if run.role == CUE for word in range(run.first, run.last + 1))
@@ -261,18 +262,34 @@ class _Finder(DirectSpeech, ReportedSpeech):
         return bool(lemmas & _REFUSING) and not lemmas & cues.SAY
 
     def whole_name(self, sentence: Sentence, source: TextSpan) -> TextSpan:
-        """Begin a source where the name begins of which it holds the end, and behind a preposition."""
+        """Begin a source behind a preposition, or with the whole name of which it holds the end or which it explains.
+
+        In ``Anthropic, the firm behind Claude, said`` the network begins at times with “the firm”.
+        """
         tokens = self.tokens_between(sentence, source.start, source.end)
         if not tokens:
             return source
         if tokens[0].lower_ in _BEFORE_SOURCES and len(tokens) > 1:
             return TextSpan(sentence.place(tokens[1]).start, source.end)
         first = tokens[0]
+        head = next((token for token in tokens if token.head.i < first.i or token.head.i > tokens[-1].i), first)
+        explained = head.head
+        if head.dep_ == "appos" and sentence.tokens.start <= explained.i < first.i:
+            doc, begin = explained.doc, explained.i
+            while begin > sentence.tokens.start and doc[begin - 1].head.i == explained.i and doc[begin - 1].pos_ == "PROPN":
+                begin -= 1
+            if explained.pos_ == "PROPN" and doc[explained.i + 1].text == ",":
+                return TextSpan(sentence.place(doc[begin]).start, source.end)
         if first.ent_iob_ == "I":
             name = next((e for e in sentence.tokens.ents if e.start < first.i < e.end), None)
             if name is not None:
                 return TextSpan(sentence.place(name[0]).start, source.end)
         return source
+
+    def past_clitic(self, span: TextSpan) -> TextSpan:
+        """Begin behind the end of a name that stands before: of ``DeepSeek’s approach`` the “s” is none of the content."""
+        clitic = _CLITIC.match(self.text, span.start - 1, span.end) if span.start else None
+        return span if clitic is None else TextSpan(clitic.end(), span.end)
 
     def with_bracket(self, span: TextSpan) -> TextSpan:
         """Close a bracket that a span opens: runs of words end before marks."""
@@ -325,11 +342,11 @@ class _Finder(DirectSpeech, ReportedSpeech):
             if holder is None or holder.cue is None or owned.cue is None:
                 continue
             clause = owned.content[0]
-            answer = [
-                TextSpan(self.quotations[i].start, self.quotations[i].end)
-                for i in self.quotations_in(TextSpan(holder.cue.end, max(owned.cue.start, holder.cue.end)))
-            ]
+            stretch = TextSpan(holder.cue.start, max(owned.cue.start, holder.cue.end))
+            answer = [TextSpan(self.quotations[i].start, self.quotations[i].end) for i in self.quotations_in(stretch)]
             holder.content = [piece for piece in holder.content if not piece.overlaps(clause)] or answer
+            if answer and holder.cue.start < answer[0].start < holder.cue.end:
+                holder.cue = trimmed(self.text, holder.cue.start, answer[0].start)
             self.drafts.append(owned)
         self.drafts = [draft for draft in self.drafts if draft.content]
 
@@ -340,7 +357,8 @@ class _Finder(DirectSpeech, ReportedSpeech):
         if draft.source.overlaps(owned.source) or draft.cue.overlaps(owned.cue):
             return False
         clause = owned.content[0]
-        return any(piece.overlaps(clause) and piece.start >= clause.start - _THAT_CHARS for piece in draft.content)
+        earliest = min(clause.start - _THAT_CHARS, owned.source.start)
+        return any(piece.overlaps(clause) and piece.start >= earliest for piece in draft.content)
 
     def inside_quotations(self) -> None:
         """Add what the rules find inside quotations: the network was trained on articles marked one source deep."""
