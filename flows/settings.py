@@ -8,10 +8,12 @@ anything that changes what a model or a rule concludes without being part of its
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flows.extraction.version import ReadBy
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,7 +32,7 @@ class Settings(BaseSettings):
     )
 
     read_by: Annotated[
-        Literal["network", "rules"],
+        ReadBy,
         Field(description="What finds who said what: the trained network, or rules over a spaCy parse."),
     ] = "network"
     spacy_model: Annotated[

@@ -14,7 +14,7 @@ from typing import Literal
 
 from flows.cleaning.types import CLAIM_KINDS
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
-from flows.extraction.quotations import Quotation
+from flows.extraction.quotations import Quotation, quotations_between
 from flows.extraction.sources import Resolved
 from flows.extraction.statements import Statement
 
@@ -84,23 +84,13 @@ def quoting(text: str, statement: Statement, quotations: Sequence[Quotation]) ->
     """How a content is quoted: ``direct`` where nine words in ten stand in quotation marks, ``indirect`` where none."""
     words = inside = 0
     for piece in statement.content:
-        near = _near(quotations, piece)
+        near = [quotations[i] for i in quotations_between(quotations, *piece)]
         for match in _WORD.finditer(text, piece.start, piece.end):
             words += 1
             inside += any(q.inner_start <= match.start() < q.inner_end for q in near)
     if inside == 0:
         return "indirect"
     return "direct" if inside >= 0.9 * words else "mixed"
-
-
-def _near(quotations: Sequence[Quotation], piece: TextSpan) -> list[Quotation]:
-    """Those of the ordered, disjoint quotations that share a character with a stretch."""
-    index = bisect_right(quotations, piece.start, key=lambda q: q.end)
-    near: list[Quotation] = []
-    while index < len(quotations) and quotations[index].start < piece.end:
-        near.append(quotations[index])
-        index += 1
-    return near
 
 
 def _others_words(statements: Sequence[Statement], resolved: Sequence[Resolved]) -> list[int]:

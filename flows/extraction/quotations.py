@@ -132,6 +132,12 @@ def quotation_at(quotations: Sequence[Quotation], position: int) -> int | None:
     return index if index >= 0 and position < quotations[index].end else None
 
 
+def quotations_between(quotations: Sequence[Quotation], start: int, end: int) -> range:
+    """Return the indexes of those of ordered and disjoint quotations that share a character with ``[start, end)``."""
+    first = bisect_right(quotations, start, key=lambda quotation: quotation.end)
+    return range(first, max(bisect_left(quotations, end, key=lambda quotation: quotation.start), first))
+
+
 def _family(mark: str) -> str:
     return "single" if mark in "‘’‚‛'" else "double"
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flows.extraction import cues, gazetteer
 from flows.extraction.gazetteer import is_outlet, is_platform
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
-from flows.extraction.quotations import Quotation, find_quotations, link_paragraphs
+from flows.extraction.quotations import Quotation, find_quotations, link_paragraphs, quotation_at, quotations_between
 from flows.extraction.statements import Stance, Statement
 from flows.extraction.wordlists import words
 
@@ -148,21 +148,11 @@ class Search:
 
     def in_quotation(self, position: int) -> int | None:
         """Return which quotation holds a character, if any."""
-        index = bisect_right(self.quotation_starts, position) - 1
-        if index >= 0 and self.quotations[index].start <= position < self.quotations[index].end:
-            return index
-        return None
+        return quotation_at(self.quotations, position)
 
-    def quotations_in(self, piece: TextSpan) -> list[int]:
+    def quotations_in(self, piece: TextSpan) -> range:
         """Indexes of the quotations that share a character with a stretch."""
-        index = bisect_right(self.quotation_starts, piece.start)
-        if index and self.quotations[index - 1].end > piece.start:
-            index -= 1
-        found: list[int] = []
-        while index < len(self.quotations) and self.quotations[index].start < piece.end:
-            found.append(index)
-            index += 1
-        return found
+        return quotations_between(self.quotations, *piece)
 
     def sentences_between(self, start: int, end: int) -> Sequence[Sentence]:
         """Sentences that share a character with a stretch, in order."""

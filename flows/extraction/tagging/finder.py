@@ -38,7 +38,8 @@ on PolNeAR's development articles has hardly begun to fall (78.0 against 78.6 at
 is high on GUM's news, interviews, biographies and speeches (55.2; with weight 0 and threshold 0.35 it is 50.3)."""
 
 RUN_COSTS = np.array([0.0, 1.0, 4.0, 1.0])
-"""What a run of words of each role costs, in nats, so that a word that looks other than its neighbours parts no run."""
+"""What a run of words of each role costs, in nats, so that a word that looks other than its neighbours parts no run.
+On 17 development articles, with a network trained for one epoch, exact contents rose from 36 to 53 by them."""
 
 _NO_LETTERS = 2
 """The shape of a piece that is a mark."""
@@ -158,7 +159,7 @@ def _joined(words: Words, low: int, roles: list[int], weights: list[float]) -> I
     """Join words of one role; marks between them do not part them, a new block does."""
     current: Run | None = None
     for word, (role, weight) in enumerate(zip(roles, weights, strict=True), low):
-        if words.is_mark[word] and not (role == CUE and weight < 1):
+        if words.is_mark[word]:
             continue
         if current is not None and role == current.role and words.blocks[word] == words.blocks[current.last]:
             current = Run(current.first, word, role, current.weight + weight)
@@ -176,7 +177,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
     def __init__(self, document: ParsedDocument) -> None:
         super().__init__(document)
         self.by_cue_sentence: dict[int, list[Draft]] = {}
-        """The network's statements by the sentence of their cue."""
+        """What transcripts' labels and the network gave, by the sentence of its cue."""
 
     def run(self, pieces: Pieces, reading: Reading) -> list[Statement]:
         self.labelled_turns()

@@ -48,8 +48,7 @@ class Tokens:
 class Lexicon:
     """spaCy's tokenizer, tag map and lemmatizer, and what the latter two said of each word with its tag.
 
-    They look at one word at a time (but for a few contractions such as “gonna”), so that each need be asked only once: asked
-    for every token they took as long as a third of the network.
+    They look at one word at a time (but for a few contractions such as “gonna”), so that each need be asked only once.
     """
 
     def __init__(self, model: Language) -> None:

@@ -40,6 +40,8 @@ class NetworkReader:
         text, plan = document.document.text, stretches(document)
         spans = [stretch.span for stretch in plan]
         pieces = read_pieces(text, spans, load_tokenizer(self.folder / VOCABULARY_FILE))
+        if not len(pieces):  # nothing but characters without width
+            return parsed(document, (), ()), []
         tokenized = grammar.tokenize(text, spans, pieces, lexicon)
         reading = network.read(pieces, grammar.segments(tokenized, len(pieces)))
         docs = [grammar.fill(tokens, reading, network.labels, lexicon) for tokens in tokenized]

@@ -28,6 +28,11 @@ def test_a_file_that_is_missing_or_changed_is_named(tmp_path: Path) -> None:
     assert damaged_files(tmp_path / "model") == [CUES_FILE, LABELS_FILE]
 
 
+def test_a_model_without_a_card_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NetworkError, match="WELLSOURCED_READ_BY"):
+        damaged_files(tmp_path)
+
+
 def test_a_model_that_cannot_be_loaded_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     shutil.copytree(MODEL_FOLDER, tmp_path / "model")
     (tmp_path / "model" / READ_FILE).write_bytes(b"not a graph")

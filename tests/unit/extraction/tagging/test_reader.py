@@ -131,6 +131,11 @@ def test_a_text_in_capitals_still_has_speakers(network: NetworkReader) -> None:
     assert any(source is not None and source.startswith("JOHN SMITH") for source in sources)
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\u200e \u2060", "…", "🙂", "“”"])
+def test_a_text_without_words_says_nothing(network: NetworkReader, text: str) -> None:
+    assert found(network, text) == []
+
+
 def test_what_stands_around_a_document_does_not_change_it(network: NetworkReader) -> None:
     alone = statements(network, ARTICLE)
     statements(network, "Another one said something else entirely.")
