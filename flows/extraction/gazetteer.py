@@ -49,6 +49,9 @@ GOVERNMENT_NAMES = names(
     "tehran|pyongyang|seoul|new delhi|ankara|number 10|administration|cabinet"
 )
 
+TRADES = names("silicon valley|wall street|hollywood|big tech|fleet street|madison avenue|broadway")
+"""Places and words that stand for a trade: who says so is many firms, no body."""
+
 _GOVERNMENT_WORDS = re.compile(
     r"\b(?:government|ministry|department|administration|bureau|commission|court|police|parliament|congress|senate|"
     r"authority|authorities|embassy|army|military|navy|coast guard|treasury|regulator|regulators|legislature|cabinet|"

@@ -312,7 +312,8 @@ class SourceResolver:
             and head.ent_type_ != "PERSON"
         ):
             return self._document(sentence, tokens, head, depth)
-        if head.pos_ == "PROPN":
+        if head.pos_ == "PROPN" or (head.is_title and gazetteer.is_outlet(head.text)):
+            # “Reuters reports” is tagged as two plurals at times.
             return self._proper(sentence, tokens, head)
         return self._common(sentence, tokens, head, lemma)
 
@@ -405,6 +406,8 @@ class SourceResolver:
             return "publication"
         if gazetteer.is_government(name):
             return "government"
+        if name.lower() in gazetteer.TRADES:
+            return "group"
         if label == "GPE":
             return "government"
         if (label == "NORP" and name.endswith(("s", "ese", "ish"))) or (head.tag_ == "NNPS" and label != "ORG"):

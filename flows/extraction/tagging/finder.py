@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
 from flows.extraction.reported_speech import ReportedSpeech
 from flows.extraction.search import Draft, has_word, trimmed
 from flows.extraction.statements import Stance, Statement
+from flows.extraction.tagging.evidence import Floats, Run, confidence, evidence
 from flows.extraction.tagging.labels import CONTENT, CUE, OTHER, SOURCE
 from flows.extraction.tagging.network import Anchored, Reading
 from flows.extraction.tagging.pieces import Flags, Ints, Pieces
@@ -29,13 +30,14 @@ from flows.extraction.tagging.pieces import Flags, Ints, Pieces
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-THRESHOLD = 0.5
-"""Anchors with a lower score are no statements."""
+THRESHOLD = 0.35
+"""Anchors that are less likely to be right than this are no statements."""
 
-NARROW_WEIGHT = 0.1
-"""How much it counts that sparing annotators would mark an anchor too. This weight and the threshold were chosen where F1
-on PolNeAR's development articles has hardly begun to fall (78.0 against 78.6 at best, who said what 74.1 against 74.2) and
-is high on GUM's news, interviews, biographies and speeches (55.2; with weight 0 and threshold 0.35 it is 50.3)."""
+LEAST = 0.2
+"""What an answer to another's claims must reach: there the clause that is not the answer's own makes the network doubt."""
+
+DOUBT = 0.15
+"""Anchors that both stages together believe in less than this are not weighed at all: they would not stand."""
 
 RUN_COSTS = np.array([0.0, 1.0, 4.0, 1.0])
 """What a run of words of each role costs, in nats, so that a word that looks other than its neighbours parts no run.
@@ -49,6 +51,10 @@ _GOES_ON = re.compile(r"[\s,;:—–-]*(?:(?:that|and|but)\s+)?")
 """What stands between a cue and the quotation that goes on behind it."""
 
 _CLITIC = re.compile(r"[’'](?:s|re|ve|ll|d)\s+(?=\S)")
+_OWNING = re.compile(r"s\b")
+_NAME_END = re.compile(r"\w[\w.&-]*[’']$")
+_NAME_CHARS = 40
+"""How long a name may be."""
 _CLOSING = re.compile(r"[.\s]{0,2}\)")
 
 _AS = re.compile(r"\bas\b", re.IGNORECASE)
@@ -59,15 +65,6 @@ _BEFORE_SOURCES = frozenset({"from", "by"})
 
 _SURE_RULES = frozenset({"say_clause", "according_to", "show_clause"})
 """Rules right four times in five."""
-
-
-class Run(NamedTuple):
-    """Words that follow each other and have one role: indexes of the first and the last, and the sum of its probability."""
-
-    first: int
-    last: int
-    role: int
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +79,7 @@ class Words:
     ends: Ints
     blocks: Ints
     is_mark: Flags
+    is_quoted: Flags
     of_piece: Ints
     """For each piece the index of its word."""
 
@@ -94,21 +92,24 @@ class Words:
         first = np.flatnonzero(begins)
         last = np.append(first[1:], len(pieces)) - 1
         of_piece = np.cumsum(begins) - 1
-        return cls(first, last, pieces.starts[first], pieces.ends[last], pieces.blocks[first], mark[first], of_piece)
+        quoted = pieces.features[first, 1] > 0
+        return cls(first, last, pieces.starts[first], pieces.ends[last], pieces.blocks[first], mark[first], quoted, of_piece)
 
     def span(self, run: Run) -> TextSpan:
         """Return where a run stands in the document's text."""
         return TextSpan(int(self.starts[run.first]), int(self.ends[run.last]))
 
 
-def find_statements(document: ParsedDocument, pieces: Pieces, reading: Reading) -> list[Statement]:
-    """Return the statements of a document in the order of their contents."""
-    return _Finder(document).run(pieces, reading)
+def find_statements(document: ParsedDocument, pieces: Pieces, reading: Reading, weights: Floats) -> list[Statement]:
+    """Return the statements of a document in the order of their contents; ``weights`` are those of its evidence."""
+    return _Finder(document, weights).run(pieces, reading)
 
 
-def score(anchored: Anchored) -> float:
-    """How sure it is that an attribution stands at an anchor, in [0, 1]."""
-    return math.sqrt(anchored.is_cue * anchored.broad) * math.pow(anchored.narrow, NARROW_WEIGHT)
+def weighed(words: Words, anchored: Sequence[Anchored]) -> tuple[list[Anchored], list[list[Run]], Floats]:
+    """Return the anchors that may stand, what is found from each, and the evidence for it (``evidence``)."""
+    candidates = [a for a in anchored if math.sqrt(a.is_cue * a.broad) >= DOUBT]
+    found = runs(words, candidates)
+    return candidates, found, evidence(candidates, found, words.is_quoted)
 
 
 def runs(words: Words, anchored: Sequence[Anchored]) -> list[list[Run]]:
@@ -174,12 +175,18 @@ def _joined(words: Words, low: int, roles: list[int], weights: list[float]) -> I
 class _Finder(DirectSpeech, ReportedSpeech):
     """Drafts by the network, then what the rules for quotations add."""
 
-    def __init__(self, document: ParsedDocument) -> None:
+    def __init__(self, document: ParsedDocument, weights: Floats) -> None:
         super().__init__(document)
+        self.weights = weights
         self.by_cue_sentence: dict[int, list[Draft]] = {}
         """What transcripts' labels and the network gave, by the sentence of its cue."""
+        self.owned: list[Draft] = []
+        """What nouns with a clause say by the rules, whosever noun it is."""
 
     def run(self, pieces: Pieces, reading: Reading) -> list[Statement]:
+        for sentence in self.sentences:
+            self.noun_clauses(sentence)
+        self.owned, self.drafts = self.drafts, []
         self.labelled_turns()
         if len(pieces):
             self.by_network(Words.of(pieces), reading.anchored)
@@ -201,10 +208,14 @@ class _Finder(DirectSpeech, ReportedSpeech):
     def by_network(self, words: Words, anchored: Sequence[Anchored]) -> None:
         """Draft the statements whose anchors stand, the surest first; a word is part of one cue alone."""
         taken: set[int] = set()
-        standing = sorted((a for a in anchored if score(a) >= THRESHOLD), key=lambda a: (-score(a), a.anchor))
-        for candidate, found in zip(standing, runs(words, standing), strict=True):
-            anchor, value = int(words.of_piece[candidate.anchor]), score(candidate)
-            if anchor in taken:
+        candidates, all_runs, rows = weighed(words, anchored)
+        values = confidence(rows, self.weights).round(4)
+        for index in np.argsort(-values, kind="stable").tolist():
+            found, value = all_runs[index], float(values[index])
+            anchor = int(words.of_piece[candidates[index].anchor])
+            if value < LEAST:
+                break
+            if anchor in taken or (value < THRESHOLD and not self.answers(words, found)):
                 continue
             cue = next((run for run in found if run.role == CUE and run.first <= anchor <= run.last), None)
             contents = [self.with_bracket(self.past_clitic(words.span(run))) for run in found if run.role == CONTENT]
@@ -214,11 +225,30 @@ class _Finder(DirectSpeech, ReportedSpeech):
             sources = [run for run in found if run.role == SOURCE]
             source = None
             if sources:
-                source = self.outside_quotation(self.with_bracket(words.span(max(sources, key=lambda run: run.weight))))
+                source = self.from_name(words.span(max(sources, key=lambda run: run.weight)))
+                source = self.outside_quotation(self.with_bracket(source))
             self.add(words.span(cue), source, contents, value)
         self.drafts.sort(key=lambda draft: draft.content[0])
         for draft in self.drafts:
             self.by_cue_sentence.setdefault(draft.cue_index, []).append(draft)
+
+    def answers(self, words: Words, found: Sequence[Run]) -> bool:
+        """Whether a quotation stands between a source and another's noun whose clause is taken for the content.
+
+        So in ``she replied “obviously” to Berg's claims that …``.
+        """
+        sources = [words.span(run) for run in found if run.role == SOURCE]
+        contents = [words.span(run) for run in found if run.role == CONTENT]
+        return any(
+            owned.cue is not None
+            and owned.source is not None
+            and source.end < owned.source.start
+            and content.overlaps(owned.content[0])
+            and self.quotations_in(TextSpan(source.end, owned.source.start))
+            for owned in self.owned
+            for source in sources
+            for content in contents
+        )
 
     def add(self, cue: TextSpan, source: TextSpan | None, content: list[TextSpan], value: float) -> None:
         """Draft one statement."""
@@ -292,6 +322,13 @@ class _Finder(DirectSpeech, ReportedSpeech):
         clitic = _CLITIC.match(self.text, span.start - 1, span.end) if span.start else None
         return span if clitic is None else TextSpan(clitic.end(), span.end)
 
+    def from_name(self, span: TextSpan) -> TextSpan:
+        """Begin a source with the name whose end it begins with: of ``Acme’s concerns`` the “s” alone names nobody."""
+        if not _OWNING.match(self.text, span.start):
+            return span
+        name = _NAME_END.search(self.text, max(0, span.start - _NAME_CHARS), span.start)
+        return span if name is None else TextSpan(name.start(), span.end)
+
     def with_bracket(self, span: TextSpan) -> TextSpan:
         """Close a bracket that a span opens: runs of words end before marks."""
         closing = _CLOSING.match(self.text, span.end)
@@ -332,14 +369,11 @@ class _Finder(DirectSpeech, ReportedSpeech):
 
         The network gives it to the one who replies.
         """
-        first = len(self.drafts)
-        for sentence in self.sentences:
-            self.noun_clauses(sentence)
-        found = self.drafts[first:]
-        del self.drafts[first:]
-        for owned in found:
+        for owned in self.owned:
             beside = self.by_cue_sentence.get(owned.cue_index, [])
             holder = next((draft for draft in beside if self.holds_anothers(draft, owned)), None)
+            if holder is None and self.is_overlooked(owned):
+                self.drafts.append(owned)
             if holder is None or holder.cue is None or owned.cue is None:
                 continue
             clause = owned.content[0]
@@ -350,6 +384,12 @@ class _Finder(DirectSpeech, ReportedSpeech):
                 holder.cue = trimmed(self.text, holder.cue.start, answer[0].start)
             self.drafts.append(owned)
         self.drafts = [draft for draft in self.drafts if draft.content]
+
+    def is_overlooked(self, owned: Draft) -> bool:
+        """Whether somebody's noun with a clause stands where the network found nothing."""
+        spans = [span for span in (owned.cue, owned.source, *owned.content) if span is not None]
+        held = (span for draft in self.drafts for span in (draft.cue, *draft.content) if span is not None)
+        return owned.source is not None and not any(one.overlaps(other) for one in held for other in spans)
 
     def holds_anothers(self, draft: Draft, owned: Draft) -> bool:
         """Whether a statement has as its content the clause of a noun that belongs to somebody else, and all of it."""

@@ -12,6 +12,7 @@ from flows.cleaning.types import CleanDocument
 from flows.extraction.parsing import ParsedDocument, parsed, stretches
 from flows.extraction.statements import Statement
 from flows.extraction.tagging import grammar
+from flows.extraction.tagging.evidence import WEIGHTS_FILE, read_weights
 from flows.extraction.tagging.finder import find_statements
 from flows.extraction.tagging.network import VOCABULARY_FILE, load_network
 from flows.extraction.tagging.pieces import load_tokenizer, read_pieces
@@ -32,6 +33,7 @@ class NetworkReader:
         """
         grammar.load_lexicon(self.spacy_model)
         load_network(self.folder)
+        read_weights(self.folder / WEIGHTS_FILE)
 
     def read(self, document: CleanDocument) -> tuple[ParsedDocument, Sequence[Statement]]:
         """Return the document's sentences and its statements, these in the order of their contents."""
@@ -44,6 +46,10 @@ class NetworkReader:
             return parsed(document, (), ()), []
         tokenized = grammar.tokenize(text, spans, pieces, lexicon)
         reading = network.read(pieces, grammar.segments(tokenized, len(pieces)))
-        docs = [grammar.fill(tokens, reading, network.labels, lexicon) for tokens in tokenized]
+        entities = grammar.entity_tags(tokenized, reading, network.labels)
+        docs = [
+            grammar.fill(tokens, tags, reading, network.labels, lexicon)
+            for tokens, tags in zip(tokenized, entities, strict=True)
+        ]
         result = parsed(document, plan, docs)
-        return result, find_statements(result, pieces, reading)
+        return result, find_statements(result, pieces, reading, read_weights(self.folder / WEIGHTS_FILE))

@@ -20,7 +20,7 @@ from flows.extraction.tagging.pieces import load_tokenizer
 from flows.extraction.training.examples import read_documents
 from flows.extraction.training.export import export
 from flows.extraction.training.network import minilm_files
-from flows.extraction.training.train import Options, train
+from flows.extraction.training.train import Options, average, train
 from flows.settings import Settings
 
 
@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the model's files")
     parser.add_argument("--leave-out", default="", help="comma-separated genres to skip, for measuring on them")
     parser.add_argument("--checkpoint", type=Path, default=Path("network.pt"), help="file for the weights after each epoch")
+    parser.add_argument("--average-with", type=Path, nargs="*", default=[], help="weights of earlier runs of one seed")
     parser.add_argument("--version", type=int, required=True, help="of the model: raised with each that is shipped")
     for option in fields(Options):
         parser.add_argument(f"--{option.name.replace('_', '-')}", type=type(option.default), default=option.default)
@@ -50,6 +51,7 @@ def main() -> None:
     labels.write(arguments.out / "labels.json")
     options = Options(**{option.name: getattr(arguments, option.name) for option in fields(Options)})
     network = train(documents, labels, weights, tokenizer, arguments.checkpoint, options)
+    average(network, arguments.average_with)
     export(network, vocabulary, arguments.out, arguments.version)
 
 

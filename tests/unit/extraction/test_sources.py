@@ -21,6 +21,7 @@ Read = Callable[[str], list[Said]]
         ("President Donald Trump", "Donald Trump", "person", "President"),
         ("Reuters", "Reuters", "publication", None),
         ("The New York Times", "New York Times", "publication", None),
+        ("Silicon Valley", "Silicon Valley", "group", None),
         ("The White House", "White House", "government", None),
         ("The Justice Department", "Justice Department", "government", None),
         ("The Chinese government", "Chinese government", "government", None),

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from flows.extraction.tagging.finder import NARROW_WEIGHT, Words, runs, score
+from flows.extraction.parsing import load_model, parse_document
+from flows.extraction.tagging.evidence import FEATURES
+from flows.extraction.tagging.finder import Words, find_statements, runs
 from flows.extraction.tagging.labels import CONTENT, CUE, OTHER, SOURCE
-from flows.extraction.tagging.network import Anchored
+from flows.extraction.tagging.network import Anchored, Reading
 from flows.extraction.tagging.pieces import Pieces
+from tests.unit.extraction.documents import SPACY_MODEL, article
 from tests.unit.extraction.tagging.test_pieces import pieces_of
 
 TEXT = "Berg said on Monday that “all taxation will rise,” adding nothing."
@@ -75,6 +78,50 @@ def test_no_anchors_give_no_runs() -> None:
     assert runs(Words.of(pieces_of(TEXT)), []) == []
 
 
-def test_an_anchor_counts_as_much_as_both_stages_believe_in_it() -> None:
-    pieces = pieces_of(TEXT)
-    assert score(anchored(pieces, TEXT, {}, "said")) == pytest.approx(0.9 * 0.5**NARROW_WEIGHT)
+def statements_in(text: str, found: list[Anchored], weights: list[float]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Who, cue and content by what a network says and how much each of its evidence counts."""
+    document = parse_document(article(text), load_model(SPACY_MODEL))
+    nothing = np.zeros(0, dtype=np.int64)
+    reading = Reading(nothing, nothing, nothing, np.zeros(0, dtype=np.float32), nothing, tuple(found))
+    statements = find_statements(document, pieces_of(text), reading, np.array(weights))
+    return [
+        (text[slice(*s.source)], text[slice(*s.cue)], tuple(text[slice(*piece)] for piece in s.content))
+        for s in statements
+        if s.source is not None and s.cue is not None
+    ]
+
+
+ANSWER = "Smith replied with a plain “obviously” to Berg’s earlier claims on CNBC that the firm had bought chips."
+CHIPS = ["that", "the", "firm", "had", "bought", "chips"]
+DOUBTFUL = [0.0] * len(FEATURES) + [-1.0]
+"""Weights that give every anchor a probability of 0.27, too little to stand by itself."""
+SURE = [0.0] * len(FEATURES) + [1.0]
+
+
+def test_anothers_claims_stand_where_the_network_found_nothing() -> None:
+    assert statements_in(ANSWER, [], SURE) == [("Berg", "claims", ("that the firm had bought chips",))]
+
+
+@pytest.mark.parametrize("weights", [DOUBTFUL, SURE], ids=["doubtful", "sure"])
+def test_an_answer_is_its_quotation_and_what_it_answers_stays_the_others(weights: list[float]) -> None:
+    roles = dict.fromkeys(CHIPS, CONTENT) | {"Smith": SOURCE, "replied": CUE}
+    network = anchored(pieces_of(ANSWER), ANSWER, roles, "replied", 0.98)
+    assert statements_in(ANSWER, [network], weights) == [
+        ("Smith", "replied", ("“obviously”",)),
+        ("Berg", "claims", ("that the firm had bought chips",)),
+    ]
+
+
+def test_a_doubtful_anchor_that_answers_nobody_does_not_stand() -> None:
+    text = "Smith replied that the firm had bought chips."
+    roles = dict.fromkeys(CHIPS, CONTENT) | {"Smith": SOURCE, "replied": CUE}
+    network = anchored(pieces_of(text), text, roles, "replied")
+    assert statements_in(text, [network], DOUBTFUL) == []
+    assert statements_in(text, [network], SURE) == [("Smith", "replied", ("that the firm had bought chips",))]
+
+
+def test_a_source_begins_with_the_name_whose_end_alone_was_found() -> None:
+    text = "Nobody shares Acme’s concerns about the law."
+    roles = {"s": SOURCE, "concerns": CUE, "about": CUE, "the": CONTENT, "law": CONTENT}
+    network = anchored(pieces_of(text), text, roles, "concerns")
+    assert statements_in(text, [network], SURE) == [("Acme’s", "concerns about", ("the law",))]

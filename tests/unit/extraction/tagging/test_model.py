@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.extraction.tagging.evidence import WEIGHTS_FILE
 from flows.extraction.tagging.labels import Labels
 from flows.extraction.tagging.network import CUES_FILE, LABELS_FILE, READ_FILE, VOCABULARY_FILE, TrainedNetwork
 from flows.extraction.version import CARD_FILE, MODEL_FOLDER, NetworkError, damaged_files
@@ -17,7 +18,7 @@ MAX_BYTES = 30_000_000
 
 def test_the_files_are_those_of_the_card() -> None:
     card = json.loads((MODEL_FOLDER / CARD_FILE).read_text(encoding="utf-8"))
-    assert set(card["sha256"]) == {CUES_FILE, LABELS_FILE, READ_FILE, VOCABULARY_FILE}
+    assert set(card["sha256"]) == {CUES_FILE, LABELS_FILE, READ_FILE, VOCABULARY_FILE, WEIGHTS_FILE}
     assert damaged_files() == [], "the model changed: raise the version in its card and record the checksums"
 
 
