@@ -328,6 +328,11 @@ def _money(context: _Sentence, number: Number) -> _Amount:
     return _Amount(number, number.start, end, currency, "money")
 
 
+def _is_plural(token: Token) -> bool:
+    """Whether a noun is in the plural; “GPUs” is, whatever the tagger takes it for."""
+    return token.tag_ in {"NNS", "NNPS"} or _PLURAL_ACRONYM.fullmatch(token.text) is not None
+
+
 def _counts_things(context: _Sentence, end: int, letter: str) -> bool:
     """Whether "1.5m" is a million: a noun in the plural follows; "37m" before anything else is metres, "64B" bytes."""
     if context.text[end : end + 1] != " ":
@@ -335,7 +340,7 @@ def _counts_things(context: _Sentence, end: int, letter: str) -> bool:
     index = context.index_at(end + 1)
     run = context.tokens[index : index + 4]
     for token in run:
-        if token.tag_ in {"NNS", "NNPS"}:
+        if _is_plural(token):
             return True
         if token.pos_ not in _MODIFIER_POS:
             break
@@ -410,7 +415,7 @@ def _noun_phrase(context: _Sentence, end: int) -> tuple[int, str, bool] | None:
         if is_noun:
             head_at = len(words) - 1
             follows = tokens[index + 1] if index + 1 < len(tokens) else None
-            ends_phrase = token.tag_ in {"NNS", "NNPS"} and not (
+            ends_phrase = _is_plural(token) and not (
                 follows is not None
                 and token.dep_ == "compound"
                 and follows.pos_ in {"NOUN", "PROPN"}
@@ -427,7 +432,7 @@ def _noun_phrase(context: _Sentence, end: int) -> tuple[int, str, bool] | None:
     if not kept or kept[-1].i != head.i:
         return None  # a sign tagged as a noun
     lowered = [word.lower_ for word in kept]
-    is_plural = head.tag_ in {"NNS", "NNPS"} or head.lower_ == "people"
+    is_plural = _is_plural(head) or head.lower_ == "people"
     lowered[-1] = lowered[-1][:-1] if _PLURAL_ACRONYM.fullmatch(head.text) else singular(lowered[-1])
     phrase = ""
     for word, form in zip(kept, lowered, strict=True):

@@ -51,6 +51,7 @@ _GOES_ON = re.compile(r"[\s,;:—–-]*(?:(?:that|and|but)\s+)?")
 """What stands between a cue and the quotation that goes on behind it."""
 
 _CLITIC = re.compile(r"[’'](?:s|re|ve|ll|d)\s+(?=\S)")
+_TO_VENUE = re.compile(r"\s+(?:on|in|to|via|at|with)(?:\s+(?:the|its|his|her|their))?\s*$", re.IGNORECASE)
 _OWNING = re.compile(r"s\b")
 _NAME_END = re.compile(r"\w[\w.&-]*[’']$")
 _NAME_CHARS = 40
@@ -271,9 +272,10 @@ class _Finder(DirectSpeech, ReportedSpeech):
             source = self.subject(sentence, verb)
         if source is not None:
             source = self.without_focus(sentence, self.whole_name(sentence, source))
+        venue = self.venue(sentence, verb) if verb is not None else None
         draft = Draft(
-            source, cue, content, rule,
-            venue=self.venue(sentence, verb) if verb is not None else None,
+            source, cue if venue is None else self.before_venue(cue, venue), content, rule,
+            venue=venue,
             cue_index=sentence.index,
             cue_follows=rule == "quotation_then_cue",
             stance=self.stance_to(verb, cue, content) if verb is not None else "holds",
@@ -286,6 +288,13 @@ class _Finder(DirectSpeech, ReportedSpeech):
         self.drafts.append(draft)
         for position in held:
             self.by_quotation.setdefault(position, draft)
+
+    def before_venue(self, cue: TextSpan, venue: TextSpan) -> TextSpan:
+        """End a cue before the venue that it holds: of ``wrote on X`` the cue is “wrote”."""
+        if not cue.start < venue.start <= cue.end + 1:
+            return cue
+        end = _TO_VENUE.search(self.text, cue.start, venue.start)
+        return TextSpan(cue.start, end.start()) if end is not None and end.start() > cue.start else cue
 
     def refuses(self, sentence: Sentence, cue: TextSpan) -> bool:
         """Whether a cue is a refusal to do something other than speak: that says nothing."""

@@ -125,3 +125,12 @@ def test_a_source_begins_with_the_name_whose_end_alone_was_found() -> None:
     roles = {"s": SOURCE, "concerns": CUE, "about": CUE, "the": CONTENT, "law": CONTENT}
     network = anchored(pieces_of(text), text, roles, "concerns")
     assert statements_in(text, [network], SURE) == [("Acme’s", "concerns about", ("the law",))]
+
+
+def test_a_cue_ends_before_the_venue_that_it_holds() -> None:
+    text = "Smith wrote on Twitter that prices will rise."
+    roles = {"Smith": SOURCE, "wrote": CUE, "on": CUE, "Twitter": CUE}
+    network = anchored(
+        pieces_of(text), text, roles | dict.fromkeys(["that", "prices", "will", "rise"], CONTENT), "wrote", 0.98
+    )
+    assert statements_in(text, [network], SURE) == [("Smith", "wrote", ("that prices will rise",))]
