@@ -7,6 +7,7 @@ What does not belong here: what a row means to a check or an alert (``flows.qual
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -61,6 +62,28 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "failing_rows": "The first rows that broke it, as JSON.",
             "reason": "Why the check exists, with the measurement its threshold comes from.",
             "checked_at": "When it was evaluated.",
+        },
+    ),
+    "measurements": (
+        "One row a run and measure: how much came in, how much of it was attributed, what was missing; from these the bands "
+        "follow.",
+        {
+            "run_id": "The run.",
+            "source": "What the run was asked to read; empty for a rebuild. Runs are compared with runs of the same source.",
+            "baseline": "The run that opened the stretch of history that this one is compared with: a new version of the "
+            "extractor opens a new one, and so does a run that was told to.",
+            "table_name": "The table measured; ingested_files stands for the files that the run listed.",
+            "column_name": "The column measured; null for a measure of the whole table.",
+            "measure": "rows, per_document (rows a document), null_share, attributed_share (of claims: those with a source other "
+            "than the author), unnamed_share (of attributions to others than the author), rejected_share (of files met for the "
+            "first time), mean, or hours_since_new (since the newest document was first seen).",
+            "part": "new (the documents that the run brought in) or whole (all of the release).",
+            "group_name": "The publisher whose documents were counted; null for all.",
+            "value": "What was measured.",
+            "n": "Rows that it was measured over; for per_document, documents.",
+            "low": "Lower end of the band of this run's value as the runs before it give it; null where there is none yet.",
+            "high": "Upper end of that band.",
+            "measured_at": "When the run began.",
         },
     ),
     "rejected_documents": (
@@ -121,14 +144,17 @@ def append(settings: Settings, table: str, run_id: str, frame: pl.DataFrame) -> 
     return path
 
 
-def read(settings: Settings, table: str) -> pl.DataFrame:
-    """Return all runs' rows of one history table; no rows when none was written.
+def read(settings: Settings, table: str, *, run_ids: Collection[str] | None = None) -> pl.DataFrame:
+    """Return all runs' rows of one history table, or those of some runs alone; no rows when none was written.
 
     A column that an older version did not write is null. A file that cannot be read is left out, with a warning that names
     it. Raises KeyError for an unknown table.
     """
     columns = schema.HISTORY[table]
     paths = sorted((settings.history_dir / table).glob("*.parquet"))
+    if run_ids is not None:
+        wanted = set(run_ids)
+        paths = [path for path in paths if path.stem in wanted]
     try:
         return _rows(paths, columns)
     except (pl.exceptions.PolarsError, OSError):  # one at a time, to find the one

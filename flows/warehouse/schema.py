@@ -222,9 +222,26 @@ ALERTS: Columns = {
     "error": pl.String,
 }
 
+MEASUREMENTS: Columns = {
+    "run_id": pl.String,
+    "source": pl.String,  # what the run was asked to read; empty for a rebuild
+    "baseline": pl.String,  # the run that opened the stretch of history that this one is compared with
+    "table_name": pl.String,
+    "column_name": pl.String,
+    "measure": pl.String,
+    "part": pl.String,  # new, whole
+    "group_name": pl.String,  # a publisher
+    "value": pl.Float64,
+    "n": pl.Int64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "measured_at": pl.Datetime("us", "UTC"),
+}
+
 HISTORY: dict[str, Columns] = {
     "pipeline_runs": PIPELINE_RUNS,
     "check_results": CHECK_RESULTS,
+    "measurements": MEASUREMENTS,
     "rejected_documents": REJECTED_DOCUMENTS,
     "alerts": ALERTS,
 }
