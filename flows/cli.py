@@ -75,6 +75,13 @@ def run(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Model, check and publish again even if nothing changed.")
     ] = False,
+    new_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--new-baseline",
+            help="Take this run's volumes and rates for the new normal: bands give warnings only and begin anew here.",
+        ),
+    ] = False,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Record the run on the Prefect server that PREFECT_API_URL names.")
     ] = False,
@@ -86,7 +93,7 @@ def run(
     settings = _settings()
     if source is not None and len(source) > MAX_SOURCE_CHARACTERS:
         _fail(f"--source has {len(source)} characters; give a name of at most {MAX_SOURCE_CHARACTERS}.")
-    request = RunRequest(path=path, source=source, rebuild=rebuild)
+    request = RunRequest(path=path, source=source, rebuild=rebuild, new_baseline=new_baseline)
     with _explained():
         if prefect:
             from flows.pipeline import run_under_prefect

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.errors import WellsourcedError
+from flows.quality.bands import SUITE as BANDS
 from flows.settings import Settings
 from flows.warehouse import history
 from flows.warehouse.schema import Columns
@@ -96,7 +97,7 @@ def runs(settings: Settings, limit: int) -> pl.DataFrame:
 
 
 def checks(settings: Settings, run_id: str | None, *, failed_only: bool) -> pl.DataFrame:
-    """Return the checks of a run (the last one that has any, if none is named), failures first.
+    """Return the checks of a run, failures first; if none is named, of the last one that checked a build or found a failure.
 
     Raises:
         UnknownRunError: the run has recorded no checks.
@@ -104,7 +105,9 @@ def checks(settings: Settings, run_id: str | None, *, failed_only: bool) -> pl.D
     """
     results = history.read(settings, "check_results")
     if run_id is None and not results.is_empty():
-        run_id = results.sort("checked_at").item(-1, "run_id")
+        # A run with nothing to build checks its bands alone; what it finds in order would hide the suites of the last build.
+        telling = results.filter((pl.col("suite") != BANDS) | ~pl.col("success"))
+        run_id = (results if telling.is_empty() else telling).sort("checked_at").item(-1, "run_id")
     results = results.filter(run_id=run_id)
     if results.is_empty():
         raise UnknownRunError("No checks are recorded for that run. See: wellsourced runs")

@@ -194,6 +194,7 @@ def run_documents(
     path: Annotated[Path | None, RunRequest.model_fields["path"], BlankIsNone] = None,
     source: Annotated[str | None, RunRequest.model_fields["source"], BlankIsNone] = None,
     rebuild: Annotated[bool, RunRequest.model_fields["rebuild"]] = False,
+    new_baseline: Annotated[bool, RunRequest.model_fields["new_baseline"]] = False,
 ) -> State[RunReport]:
     """Take in documents, extract who said what, model, check, and publish what passes.
 
@@ -203,7 +204,7 @@ def run_documents(
     """
     from flows.stages import run_pipeline
 
-    request = RunRequest(path=path, source=source, rebuild=rebuild)
+    request = RunRequest(path=path, source=source, rebuild=rebuild, new_baseline=new_baseline)
     return _conclude(partial(run_pipeline, request))
 
 

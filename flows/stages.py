@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from flows.extraction.workers import ExtractionRejection
-    from flows.quality.types import ValidationReport
     from flows.quality.validation import Validator
     from flows.sources.ingesting import Ingested
     from flows.sources.types import SourceDocument
@@ -136,6 +135,13 @@ class RunRequest(BaseModel):
         bool,
         Field(description="Model, check and publish again even if nothing has changed since the current release."),
     ] = False
+    new_baseline: Annotated[
+        bool,
+        Field(
+            description="Take this run's volumes and rates for the new normal: one that is beyond its band is a warning and "
+            "keeps nothing from being published, and later runs are compared with this one and those after it."
+        ),
+    ] = False
 
     def parameters(self) -> dict[str, Any]:
         """Return the request as JSON-ready values, for the run's record."""
@@ -147,6 +153,7 @@ class RunRequest(BaseModel):
         words += [str(self.path.absolute())] if self.path is not None else []
         words += ["--source", self.source] if self.source is not None else []
         words += ["--rebuild"] if self.rebuild else []
+        words += ["--new-baseline"] if self.new_baseline else []
         return shlex.join(words)
 
 
@@ -189,6 +196,8 @@ class _Run:
     base: Release | None = None
     ingested: Ingested | None = None
     n_extracted: int = 0
+    n_newly_rejected: int = 0
+    new_baseline: bool = False
     results: pl.DataFrame | None = None
     suites: list[SuiteSummary] = field(default_factory=list)
     row_counts: dict[str, int] = field(default_factory=dict)
@@ -277,15 +286,15 @@ def run_pipeline(
         run_url=run_url,
     )
 
+    run.new_baseline = request.new_baseline
+
     def work() -> RunReport:
         from flows.sources.ingesting import ingest
         from flows.sources.listing import list_documents
         from flows.warehouse.state import (
-            REJECTION_KEY,
             SIGHTING_KEY,
             document_versions,
             failed_extractions,
-            known_rejections,
             known_sightings,
             stale_documents,
         )
@@ -313,9 +322,7 @@ def run_pipeline(
         is_new = (
             bool(run.ingested.documents or stale)
             or not run.ingested.sightings.join(known_sightings(run.base, settings), on=SIGHTING_KEY, how="anti").is_empty()
-            or not run.ingested.rejections.join(
-                known_rejections(settings), on=REJECTION_KEY, how="anti", nulls_equal=True
-            ).is_empty()
+            or _n_newly_rejected(run) > 0
         )
         if run.base is None and not run.ingested.documents:
             _record_rejections(run, run.ingested.rejections)
@@ -407,7 +414,7 @@ def validate_release(
         contents = describe(base.path, settings)
         run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
         validated = run.stage(Stage.VALIDATE, validate, base.path, run_id, settings)
-        _take_results(run, validated)
+        _take_results(run, validated.results)
         verdict = "holds" if validated.passed else "does not hold: critical checks failed"
         outcome: Outcome = "unchanged" if validated.passed else "failed_checks"
         return run.report(outcome, f"Release {base.name} {verdict}.", release=base)
@@ -570,6 +577,9 @@ def _unchanged(run: _Run, base: Release) -> RunReport:
             f"published as {base.manifest.content_hash[:16]}). Go back with: wellsourced rollback"
         )
     run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
+    judged = _judged(run, None)
+    if not judged.is_empty():
+        _take_results(run, judged)
     message = (
         f"Every document is known to release {base.name}; nothing was extracted and the marts are identical "
         f"(content hash {contents.content_hash[:16]}, recomputed)."
@@ -642,11 +652,14 @@ def _build_and_publish(
             if refusal.document_id not in in_warehouse
         )
         rejections.append(run.ingested.rejections)
+        run.n_newly_rejected = _n_newly_rejected(run)
     _record_rejections(run, *rejections)
     build = run.stage(Stage.LOAD, _load, run, extracted.batch_dirs)
     modeled = run.stage(Stage.MODEL, build_models, build, settings)
     validated = run.stage(Stage.VALIDATE, validator.validate, build, run.run_id) if modeled.succeeded else None
-    _take_results(run, validated, modeled.check_results(run.run_id))
+    # A build whose checks failed may lack what is to be measured, and is not published in any case.
+    judged = _judged(run, build) if validated is not None and validated.passed else None
+    _take_results(run, validated.results if validated else None, modeled.check_results(run.run_id), judged)
     verdict = verdict_of(_results(run))
 
     if validated is None or not validated.passed or verdict == "failed":
@@ -723,14 +736,55 @@ def _publish(run: _Run, build: Path, contents: Any, verdict: str, message: str) 
     )
 
 
-def _take_results(run: _Run, validated: ValidationReport | None, modeled: pl.DataFrame | None = None) -> None:
-    """Join what the suites and dbt found into one list of results, record it, and sum it up by suite."""
+def _n_newly_rejected(run: _Run) -> int:
+    """Return how many of the files that this run rejects no run has rejected before as they are."""
+    from flows.warehouse.state import REJECTION_KEY, known_rejections
+
+    if run.ingested is None:
+        return 0
+    known = known_rejections(run.settings)
+    return run.ingested.rejections.join(known, on=REJECTION_KEY, how="anti", nulls_equal=True).height
+
+
+def _judged(run: _Run, build: Path | None) -> pl.DataFrame:
+    """Measure what the run brought in, hold it against earlier runs, record it, and return the checks (``CHECK_RESULTS``).
+
+    Without a build only the listing is measured: that nothing comes in any more shows in runs that have nothing to build.
+    """
+    import polars as pl
+
+    from flows.quality.bands import judge
+    from flows.quality.measuring import Listing, measure_build, measure_listing
+    from flows.warehouse import history
+
+    taken = []
+    if run.ingested is not None:
+        taken.append(measure_listing(Listing(run.ingested.count("loaded"), run.n_newly_rejected), at=run.started_at))
+    if build is not None:
+        taken.append(measure_build(build, run.run_id, run.settings, at=run.started_at))
+    base = run.base.manifest if run.base is not None else None
+    measured = judge(
+        pl.concat(taken),
+        run.settings,
+        run_id=run.run_id,
+        source=run.source,
+        extractor=run.versions["extractor"],
+        base_run_id=base.run_id if base else None,
+        same_versions=base is not None and all(base.versions.get(v) == run.versions[v] for v in ("extractor", "models")),
+        new_baseline=run.new_baseline,
+        at=run.started_at,
+    )
+    history.append(run.settings, "measurements", run.run_id, measured.measurements)
+    return measured.checks
+
+
+def _take_results(run: _Run, *found: pl.DataFrame | None) -> None:
+    """Join what the suites, dbt and the bands found into one list of results, record it, and sum it up by suite."""
     import polars as pl
 
     from flows.warehouse import history
 
-    frames = [frame for frame in (validated.results if validated else None, modeled) if frame is not None]
-    run.results = pl.concat(frames)
+    run.results = pl.concat([frame for frame in found if frame is not None])
     history.append(run.settings, "check_results", run.run_id, run.results)
     summary = (
         run.results.group_by("suite", maintain_order=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from flows.quality.bands import RULES, Rule
 from flows.quality.suites import Check, Suite, expectation_columns, load_suites
 from flows.settings import PROJECT_DIR
 
@@ -68,6 +69,43 @@ exist, in which `batch` is the suite's table. After a change, `python -m flows.q
 """
 
 
+BANDS = """\
+
+## Bands
+
+Expectations say what must hold of any warehouse; bands say what is unusual for yours. Each run's volumes, rates, missing values
+and scores are kept in `quality.measurements` and held against complete runs of the same source and the same extractor
+(`flows/quality/bands.py`), over one run, the last 24 hours (by weekday, once there are enough) and the last week (against weeks
+before, for slow drifts). A value is beyond its band when it is improbable by the spread of the past (medians, so that one bad
+day does not widen it) and a change of the size below. Nothing is judged before there is a history: 20 runs, 7 days (14 for
+numbers of documents) or 5 weeks.
+
+| measured of new documents | beyond its band | over | critical | why |
+|---|---|---|---|---|
+"""
+
+WHOLE = """\
+
+A publisher that came regularly and is silent for twice its longest pause (at least 24 hours) is a warning. A table of the whole
+release that lost a tenth of its rows since the release before is a warning; one that lost a third, or half of the claims'
+sources gone, is critical where the extractor and the models are the same. A new version of the extractor opens a new baseline.
+Where the world has changed and the run is right, `wellsourced run --new-baseline` publishes it with warnings and begins anew.
+"""
+
+
+def described_rule(rule: Rule) -> tuple[str, ...]:
+    """Return the cells of one rule: what, how far, over what, when critical, why."""
+    if rule.absolute is not None:
+        far = f"{100 * rule.absolute:.0f} points" if rule.scale == "share" else f"{rule.absolute:g}"
+        sizes = [f"{'' if rule.down else '+'}{far}"]
+    else:
+        sizes = [f"{100 * (rule.relative or 0):.0f} %"]
+        sizes += [f"upwards {100 * rule.relative_up:.0f} %"] if rule.relative_up else []
+        sizes += [f"a week's {100 * rule.relative_week:.0f} %"] if rule.relative_week else []
+    critical = f"below {100 * rule.critical_below:.0f} % of the usual" if rule.critical_below else "never"
+    return f"`{rule.measure}`", ", ".join(sizes), ", ".join(rule.horizons), critical, rule.reason
+
+
 def described(check: Check) -> str:
     """Return what one check expects, in words."""
     expectation = check.expectation
@@ -114,7 +152,9 @@ def catalogue(suites: Mapping[str, Suite]) -> str:
         for check in suite.checks:
             cells = (described(check), check.severity, check.reason)
             parts.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n")
-    return "".join(parts)
+    parts.append(BANDS)
+    parts += ["| " + " | ".join(described_rule(rule)) + " |\n" for rule in RULES]
+    return "".join([*parts, WHOLE])
 
 
 def main() -> None:

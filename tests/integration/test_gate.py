@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from flows import stages
 from flows.report import RunReport
 from flows.settings import Settings
-from flows.stages import PlainStages, Stage, new_run_id, rebuild_release
-from flows.warehouse import history
+from flows.stages import PlainStages, RunRequest, Stage, new_run_id, rebuild_release, run_pipeline
+from flows.warehouse import history, schema
 from flows.warehouse.connection import writing
 from flows.warehouse.query import run_query
 from flows.warehouse.releases import current_release
-from tests.conftest import Built
+from tests.conftest import SEEDS, Built
 
 
 class DamagingStages(PlainStages):
@@ -127,6 +131,45 @@ def test_a_warning_is_published_and_recorded(built_copy: Built) -> None:
         parameters={"run": report.run_id},
     ).item()
     assert recorded == report.n_failed_checks
+
+
+def a_history_in_which_everybody_was_quoted(settings: Settings) -> None:
+    """Thirty daily runs of the source "inbox" whose claims nearly all had a source."""
+    extractor = stages.versions(settings)["extractor"]
+    for day in range(30, 0, -1):
+        run_id, at = f"past-{day}", datetime.now(UTC) - timedelta(days=day)
+        run = {"run_id": run_id, "source": "inbox", "outcome": "published", "started_at": at}
+        run["versions"] = json.dumps({"extractor": extractor})
+        history.append(settings, "pipeline_runs", run_id, pl.DataFrame([run], schema=schema.PIPELINE_RUNS))
+        measured = {"run_id": run_id, "source": "inbox", "baseline": "past-30", "table_name": "claims", "part": "new"}
+        measured |= {"measure": "attributed_share", "value": 0.97, "n": 300, "measured_at": at}
+        history.append(settings, "measurements", run_id, pl.DataFrame([measured], schema=schema.MEASUREMENTS))
+
+
+def test_a_run_far_from_all_runs_before_it_is_not_published_unless_it_is_said_to_be_right(
+    built_copy: Built, tmp_path: Path
+) -> None:
+    settings, first = built_copy
+    a_history_in_which_everybody_was_quoted(settings)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for seed in SEEDS.glob("*.txt"):
+        (inbox / seed.name).write_text(seed.read_text(encoding="utf-8").replace(".", " .", 1), encoding="utf-8")
+    report = run_pipeline(RunRequest(path=inbox), settings, run_id="far")
+    assert (report.outcome, report.release) == ("failed_checks", first.release)
+    stopped = [check for check in report.failed_checks if check.severity == "critical"]
+    assert {(check.suite, check.table_name, check.expectation) for check in stopped} == {
+        ("bands", "claims", "attributed_share_of_run_in_its_band")
+    }
+    assert stopped[0].failing_rows[0]["usual"] == pytest.approx(0.97)
+    [alert] = history.read(settings, "alerts").filter(run_id="far", kind="failed_checks").to_dicts()
+    assert "attributed_share_of_run_in_its_band" in json.loads(alert["payload"])["text"]
+    accepted = run_pipeline(RunRequest(path=inbox, new_baseline=True), settings, run_id="accepted")
+    assert (accepted.outcome, accepted.release) == ("published", "accepted")
+    kept = run_query(
+        "select distinct baseline from quality.measurements where run_id = 'accepted' and part = 'new'", settings
+    )
+    assert kept["baseline"].to_list() == ["accepted"]
 
 
 def test_the_next_good_run_publishes_after_a_failed_one(built_copy: Built) -> None:

@@ -103,8 +103,9 @@ def test_a_document_that_a_new_version_cannot_extract_keeps_its_rows_and_is_not_
 
 
 def test_the_command_that_an_alert_names_asks_for_the_same_from_anywhere(tmp_path: Path) -> None:
-    request = RunRequest(path=tmp_path / "it's here", source="wire; rm", rebuild=True)
-    assert request.command() == f"wellsourced run '{tmp_path}/it'\"'\"'s here' --source 'wire; rm' --rebuild"
+    request = RunRequest(path=tmp_path / "it's here", source="wire; rm", rebuild=True, new_baseline=True)
+    command = f"wellsourced run '{tmp_path}/it'\"'\"'s here' --source 'wire; rm' --rebuild --new-baseline"
+    assert request.command() == command
     assert RunRequest().command() == "wellsourced run"
 
 

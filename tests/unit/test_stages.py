@@ -32,7 +32,7 @@ def test_the_seconds_of_one_stage_add_up() -> None:
 
 
 def test_a_request_is_recorded_as_plain_json() -> None:
-    assert RunRequest(source="s").parameters() == {"path": None, "source": "s", "rebuild": False}
+    assert RunRequest(source="s").parameters() == {"path": None, "source": "s", "rebuild": False, "new_baseline": False}
 
 
 def test_a_run_killed_before_publication_is_not_remembered_as_published(settings: Settings) -> None:
