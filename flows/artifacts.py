@@ -1,4 +1,4 @@
-"""What a run leaves on its Prefect page: the account, the checks that did not hold, the files not taken in, the progress.
+"""What a run leaves on its Prefect page: account, quality report, failed checks, files not taken in, progress.
 
 Text from documents and names of files are hostile: Prefect stores artifacts as they come, so every such value is made
 inert here or in ``flows.report``. Keys are stable, so the UI shows each artifact's history over the runs. What does not
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import httpx
 from prefect.artifacts import (
+    create_link_artifact,
     create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
@@ -33,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 ACCOUNT_KEY = "wellsourced-account"
 FAILED_CHECKS_KEY = "wellsourced-failed-checks"
+QUALITY_REPORT_KEY = "wellsourced-quality-report"
 REJECTED_KEY = "wellsourced-rejected-documents"
 RELEASES_KEY = "wellsourced-releases"
 PROGRESS_KEY = "wellsourced-progress"
@@ -74,6 +77,15 @@ def publish_account(report: RunReport) -> None:
     _safely(
         create_markdown_artifact, to_markdown(report), key=ACCOUNT_KEY, description="What this run found, made and checked"
     )
+    if report.quality_report:
+        _safely(
+            create_link_artifact,
+            link=Path(report.quality_report).absolute().as_uri(),
+            link_text=f"Quality report of {Path(report.quality_report).stem}",
+            key=QUALITY_REPORT_KEY,
+            # A browser follows no link from a server's page to a file: it is copied, or the page is found by its path.
+            description=f"Checks, trends, rejects, what changed, as one page: open {markdown_cell(report.quality_report)}",
+        )
     if report.failed_checks:
         _safely(
             create_table_artifact,

@@ -270,6 +270,16 @@ def checks(
         _print_frame(frame, OutputFormat.TABLE, 1000)
 
 
+@app.command(epilog="Examples: `wellsourced report` · `wellsourced report RELEASE` (names: `wellsourced releases`)")
+def report(release: Annotated[str | None, typer.Argument(help="A release; default: the current one.")] = None) -> None:
+    """Write a release's quality report, one HTML page: checks, trends, rejects, what changed since the release before."""
+    from flows import overview
+
+    with _explained():
+        page = overview.quality_report(_settings(), release)
+    _say(f"Written: {page}")
+
+
 @app.command(epilog="Example: `wellsourced docs`")
 def docs() -> None:
     """Build the documentation of every table and column as one page."""

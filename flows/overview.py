@@ -21,6 +21,10 @@ class UnknownTableError(WellsourcedError):
     """No table of that name is published."""
 
 
+class UnknownReleaseError(WellsourcedError):
+    """No release of that name is kept."""
+
+
 class UnknownRunError(WellsourcedError):
     """No run of that name has recorded checks."""
 
@@ -189,6 +193,26 @@ def columns(settings: Settings, table: str) -> pl.DataFrame:
     if found.is_empty():
         raise UnknownTableError(f"There is no table {table!r}. See: wellsourced tables")
     return found
+
+
+def quality_report(settings: Settings, release: str | None) -> Path:
+    """Make a release's quality report anew (the current one's, if none is named) and return where it is.
+
+    Raises:
+        UnknownReleaseError: there is no such release, or none at all.
+        WellsourcedError: a database cannot be read, or the page cannot be written.
+
+    """
+    from flows.quality.page import page_of_release
+    from flows.warehouse.releases import current_name, list_releases
+
+    wanted = release or current_name(settings)
+    if wanted is None:
+        raise UnknownReleaseError("Nothing is published yet. Start with: wellsourced run")
+    found = next((one for one in list_releases(settings) if one.name == wanted), None)
+    if found is None:
+        raise UnknownReleaseError(f"There is no release {wanted!r}. See: wellsourced releases")
+    return page_of_release(settings, found)
 
 
 def build_docs(settings: Settings) -> Path:

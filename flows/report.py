@@ -123,6 +123,8 @@ class RunReport(BaseModel):
     database: str | None = None
     build: str | None = None
     """Where the rejected build was left for inspection, if one was."""
+    quality_report: str | None = None
+    """The page on the release, or on the rejected build: checks, trends, rejects and what changed."""
 
     @property
     def headline(self) -> str:
@@ -215,6 +217,8 @@ def to_markdown(report: RunReport) -> str:
     lines += [f"- {report.checks_sentence()}", f"- Release that queries see: `{report.release or 'none yet'}`"]
     if report.content_hash:
         lines += [f"- Content hash of the marts: `{report.content_hash}`"]
+    if report.quality_report:
+        lines += [f"- Quality report: `{markdown_cell(report.quality_report)}`"]
     if report.build:
         lines += [f"- The build is kept for inspection: `{markdown_cell(report.build)}`"]
     lines += ["", *_failed_checks(report), *_rejected(report)]

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         return self.warehouse_dir / "builds"
 
     @property
+    def reports_dir(self) -> Path:
+        """One quality report, an HTML page, a release or build."""
+        return self.warehouse_dir / "reports"
+
+    @property
     def extractions_dir(self) -> Path:
         """Immutable Parquet batches written by extraction, by extractor version."""
         return self.warehouse_dir / "extractions"

@@ -666,7 +666,7 @@ def _build_and_publish(
         n_failed = sum(suite.n_failed_critical for suite in run.suites)
         stays = f"Release {run.base.name} stays." if run.base else "There is no release yet."
         message = f"{n_failed} critical check{'s' if n_failed != 1 else ''} failed, so nothing was published. {stays}"
-        return run.report("failed_checks", message, release=run.base, build=build)
+        return _with_page(run, run.report("failed_checks", message, release=run.base, build=build), build)
 
     contents = describe(build, settings)
     run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
@@ -679,7 +679,24 @@ def _build_and_publish(
     )
     release = run.stage(Stage.PUBLISH, _publish, run, build, contents, verdict, message)
     _clear_batches(run, release)
-    return run.report("published", message, release=release)
+    return _with_page(run, run.report("published", message, release=release), release.path)
+
+
+def _with_page(run: _Run, report: RunReport, database: Path) -> RunReport:
+    """Write the quality report of a release or a build that was not published, and name it in the account.
+
+    It is about what is done already: a page that cannot be made costs nobody the release.
+    """
+    from flows.quality.page import PageError, write_page
+    from flows.warehouse import history
+
+    history.append(run.settings, "pipeline_runs", run.run_id, _run_row(run, report))
+    try:
+        page = write_page(run.settings, run.run_id, database=database, before=run.base)
+    except PageError as error:
+        logger.warning("%s", error)
+        return report
+    return report.model_copy(update={"quality_report": str(page)})
 
 
 def _clear_batches(run: _Run, release: Release) -> None:

@@ -233,6 +233,8 @@ def print_report(report: RunReport) -> None:
         console.print(Text(f"Warehouse  {report.database}"), soft_wrap=True)
         content = f"  (content {report.content_hash[:16]})" if report.content_hash else ""
         console.print(Text(f"Release    {report.release}{content}"), soft_wrap=True)
+    if report.quality_report:
+        console.print(Text(f"Report     {report.quality_report}"), soft_wrap=True)
     if report.build:
         console.print(Text(f"Build      {report.build}  (kept for inspection)"), soft_wrap=True)
     if report.succeeded:

@@ -580,7 +580,7 @@ def _check(judged: dict[str, Any], run_id: str, at: datetime) -> dict[str, Any]:
         "low": _rounded(judged["low"]),
         "high": _rounded(judged["high"]),
     }
-    rows = judged["groups"] or [seen | {"over": COMPARED[judged["horizon"]], "n_compared": judged["n_compared"]}]
+    rows = judged["groups"] or [seen | {"n_compared": judged["n_compared"], "over": COMPARED[judged["horizon"]]}]
     is_critical = judged["severity"] == "critical"
     return {
         "run_id": run_id,

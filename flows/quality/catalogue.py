@@ -73,12 +73,12 @@ BANDS = """\
 
 ## Bands
 
-Expectations say what must hold of any warehouse; bands say what is unusual for yours. Each run's volumes, rates, missing values
-and scores are kept in `quality.measurements` and held against complete runs of the same source and the same extractor
-(`flows/quality/bands.py`), over one run, the last 24 hours (by weekday, once there are enough) and the last week (against weeks
-before, for slow drifts). A value is beyond its band when it is improbable by the spread of the past (medians, so that one bad
-day does not widen it) and a change of the size below. Nothing is judged before there is a history: 20 runs, 7 days (14 for
-numbers of documents) or 5 weeks.
+Expectations say what must hold of any warehouse; bands say what is unusual for yours. Each run's volumes, rates,
+missing values and scores are kept in `quality.measurements` and held against complete runs of the same source and the
+same extractor (`flows/quality/bands.py`), over one run, the last 24 hours (by weekday, once there are enough) and the
+last week (against weeks before, for slow drifts). A value is beyond its band when it is improbable by the spread of the
+past (medians, so that one bad day does not widen it) and a change of the size below. Nothing is judged before there is
+a history: 20 runs, 7 days (14 for numbers of documents) or 5 weeks.
 
 | measured of new documents | beyond its band | over | critical | why |
 |---|---|---|---|---|
@@ -86,10 +86,11 @@ numbers of documents) or 5 weeks.
 
 WHOLE = """\
 
-A publisher that came regularly and is silent for twice its longest pause (at least 24 hours) is a warning. A table of the whole
-release that lost a tenth of its rows since the release before is a warning; one that lost a third, or half of the claims'
-sources gone, is critical where the extractor and the models are the same. A new version of the extractor opens a new baseline.
-Where the world has changed and the run is right, `wellsourced run --new-baseline` publishes it with warnings and begins anew.
+A publisher that came regularly and is silent for twice its longest pause (at least 24 hours) is a warning. A table of
+the whole release that lost a tenth of its rows since the release before is a warning; one that lost a third, or half of
+the claims' sources gone, is critical where the extractor and the models are the same. A new version of the extractor
+opens a new baseline. Where the world has changed and the run is right, `wellsourced run --new-baseline` publishes it
+with warnings and begins anew.
 """
 
 

@@ -48,14 +48,15 @@ def describe(database: Path, settings: Settings, exclude: Mapping[str, Collectio
     with reading(database, settings) as connection:
         counts: dict[str, int] = {}
         hashes: dict[str, str] = {}
-        for mart, columns in _columns(connection).items():
+        for mart, columns in mart_columns(connection).items():
             excluded = exclude.get(mart, ())
             counts[mart], hashes[mart] = _hash(connection, mart, {n: t for n, t in columns.items() if n not in excluded})
     total = hashlib.sha256("\n".join(f"{mart} {hashes[mart]}" for mart in sorted(hashes)).encode())
     return Contents(counts, hashes, total.hexdigest())
 
 
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+def mart_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Return each mart's columns in order, with their types."""
     rows = connection.execute(
         """
         select table_name, column_name, data_type

@@ -159,13 +159,21 @@ def test_a_run_far_from_all_runs_before_it_is_not_published_unless_it_is_said_to
     assert (report.outcome, report.release) == ("failed_checks", first.release)
     stopped = [check for check in report.failed_checks if check.severity == "critical"]
     assert {(check.suite, check.table_name, check.expectation) for check in stopped} == {
-        ("bands", "claims", "attributed_share_of_run_in_its_band")
+        ("bands", "claims", "attributed_share_of_run_in_its_band"),
+        ("bands", "claims", "attributed_share_of_day_in_its_band"),
     }
     assert stopped[0].failing_rows[0]["usual"] == pytest.approx(0.97)
+    assert report.quality_report is not None
+    page = Path(report.quality_report).read_text(encoding="utf-8")
+    assert "Not published: 2 critical checks failed" in page
     [alert] = history.read(settings, "alerts").filter(run_id="far", kind="failed_checks").to_dicts()
     assert "attributed_share_of_run_in_its_band" in json.loads(alert["payload"])["text"]
     accepted = run_pipeline(RunRequest(path=inbox, new_baseline=True), settings, run_id="accepted")
     assert (accepted.outcome, accepted.release) == ("published", "accepted")
+    assert accepted.quality_report is not None
+    page = Path(accepted.quality_report).read_text(encoding="utf-8")
+    assert "Published with" in page
+    assert f"compared with {first.release}" in page
     kept = run_query(
         "select distinct baseline from quality.measurements where run_id = 'accepted' and part = 'new'", settings
     )
