@@ -83,7 +83,9 @@ SILENT_INTERVALS = 3  # scheduled runs that may be missing before somebody is to
 
 ZOMBIE_AUTOMATION = "wellsourced: mark runs that stopped without a word as crashed"
 CRASH_AUTOMATION = "wellsourced: tell the webhook about crashed runs"
-SILENCE_AUTOMATION = "wellsourced: tell the webhook when no run finishes"
+SILENCE_AUTOMATION = "wellsourced: tell the webhook when no run succeeds"
+FORMER_AUTOMATIONS = ("wellsourced: tell the webhook when no run finishes",)
+"""Names that automations had once: a server that was served by an earlier version has them still."""
 WEBHOOK_BLOCK = "wellsourced-alerts"
 
 OUR_FLOWS = {"prefect.resource.role": "flow", "prefect.resource.name": "wellsourced-*"}
@@ -138,7 +140,9 @@ def prepare(client: SyncPrefectClient, settings: Settings, *, every_minutes: int
     wanted = automations(_webhook_block(settings), every_minutes=every_minutes)
     for automation in wanted:
         _apply(client, automation)
-    for name in {ZOMBIE_AUTOMATION, CRASH_AUTOMATION, SILENCE_AUTOMATION} - {automation.name for automation in wanted}:
+    for name in {ZOMBIE_AUTOMATION, CRASH_AUTOMATION, SILENCE_AUTOMATION, *FORMER_AUTOMATIONS} - {
+        automation.name for automation in wanted
+    }:
         for stale in client.read_automations_by_name(name):
             client.delete_automation(stale.id)
 
@@ -184,12 +188,14 @@ def automations(webhook: UUID | None, *, every_minutes: int) -> list[AutomationC
     )
     if every_minutes:
         silence = timedelta(minutes=SILENT_INTERVALS * every_minutes)
-        text = f"Wellsourced: no run has finished in the last {SILENT_INTERVALS * every_minutes} minutes."
+        text = f"Wellsourced: no run has succeeded in the last {SILENT_INTERVALS * every_minutes} minutes."
         made.append(
             AutomationCore(
                 name=SILENCE_AUTOMATION,
                 trigger=EventTrigger(
                     expect={RUN_FINISHED},
+                    # Failing every hour is no sign of life, and neither is a check of what was published long ago.
+                    match={"wellsourced.outcome": ["published", "unchanged"], "wellsourced.kind": ["documents", "rebuild"]},
                     posture=Posture.Proactive,
                     threshold=1,
                     within=silence,

@@ -336,7 +336,7 @@ def _conclude(work: Callable[..., RunReport]) -> State[RunReport]:
             },
             payload=check.model_dump(include={"suite", "expectation", "column_name", "severity", "reason", "n_unexpected"}),
         )
-    _emit_finished(run_id, report.outcome, report.message)
+    _emit_finished(run_id, report.outcome, report.message, report.kind)
     if report.succeeded:
         return Completed(message=report.message, data=report)
     return Failed(message=report.message, data=RunFailedError(report))
@@ -365,9 +365,13 @@ def _alerting_on_failure(settings: Settings, run_id: str, run_url: str | None) -
             send_alerts(settings, facts, pl.DataFrame(schema=CHECK_RESULTS))
 
 
-def _emit_finished(run_id: str, outcome: str, message: str) -> None:
+def _emit_finished(run_id: str, outcome: str, message: str, kind: str = "") -> None:
     emit_event(
         RUN_FINISHED,
-        resource={"prefect.resource.id": f"wellsourced.run.{run_id}", "wellsourced.outcome": outcome},
+        resource={
+            "prefect.resource.id": f"wellsourced.run.{run_id}",
+            "wellsourced.outcome": outcome,
+            "wellsourced.kind": kind,
+        },
         payload={"message": message},
     )

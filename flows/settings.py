@@ -53,6 +53,13 @@ class Settings(BaseSettings):
     duckdb_threads: Annotated[int, Field(ge=1, description="Threads DuckDB may use.")] = 2
 
     alert_webhook_url: Annotated[HttpUrl | None, Field(description="Receives a JSON POST for every alert.")] = None
+    alert_stale_hours: Annotated[
+        float,
+        Field(gt=0, description="A run that fails when no run has succeeded for so long raises an alert about that too."),
+    ] = 24.0
+    alert_remind_hours: Annotated[
+        float, Field(gt=0, description="A failure that goes on is told again after so long; until then its repeats are not.")
+    ] = 24.0
     alert_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
 
     @property

@@ -4,18 +4,23 @@ An alert is written to the history table ``alerts`` before it is sent, and a row
 2xx, so a dead receiver or a killed run loses none: the next run sends what is waiting. Delivery is at least once; a receiver
 tells repeats apart by ``alert_id``, also sent as ``Idempotency-Key``. Nothing here fails a run.
 
+A failure that goes on is told once, and again only after a day (``alert_remind_hours``): its repeats are rows that name the
+alert before them and go nowhere. Its end is told once. The same failure is the same command, and the same checks that do not
+hold or the same message.
+
 What does not belong here: deciding whether a check failed (``flows.quality``), and anything of Prefect (an automation
 watches for runs that die before they can alert, see ``flows.deployments``).
 """
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import logging
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -23,10 +28,10 @@ import polars as pl
 
 from flows.warehouse import history
 from flows.warehouse.building import check_run_id
-from flows.warehouse.schema import ALERTS
+from flows.warehouse.schema import ALERTS, CHECK_RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import httpx
 
@@ -34,7 +39,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-AlertKind = Literal["failed_checks", "warnings", "failed_run"]
+AlertKind = Literal["failed_checks", "warnings", "failed_run", "nothing_published", "recovered", "recovered_warnings"]
+ENDS: dict[AlertKind, AlertKind] = {
+    "failed_checks": "recovered",
+    "failed_run": "recovered",
+    "nothing_published": "recovered",
+    "warnings": "recovered_warnings",
+}
+"""What tells that a failure is over."""
 
 ROWS_SHOWN = 3
 CHECKS_SHOWN = 20  # Slack and Teams refuse messages above 28-40 kB; 20 checks of 3 rows stay below 25 kB
@@ -120,19 +132,27 @@ def compose(facts: RunFacts, checks: pl.DataFrame, *, at: datetime) -> list[dict
     return payloads
 
 
-def send_alerts(settings: Settings, facts: RunFacts, checks: pl.DataFrame) -> Delivery:
+def send_alerts(
+    settings: Settings, facts: RunFacts, checks: pl.DataFrame, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Delivery:
     """Record the alerts of a run, then send them and whatever earlier runs left waiting; never raises for a delivery.
 
     Writes ``history/alerts/<run_id>.parquet`` (columns ``schema.ALERTS``). Without ``settings.alert_webhook_url`` the alerts
-    are recorded with no destination and never sent later: there was nobody to tell. Raises ValueError for a run id that is
-    not a plain file name.
+    are recorded with no destination and never sent later: there was nobody to tell. What was told already and goes on is
+    recorded as a repeat and not sent; ``n_raised`` counts it not. Raises ValueError for a run id that is not a plain file
+    name.
     """
     check_run_id(facts.run_id)
-    at = datetime.now(UTC)
+    at = now()
     payloads = compose(facts, checks, at=at)
     try:
+        told = _told(settings, facts)
+        payloads += _stale(settings, facts, payloads, at=at)
+        payloads += _ends(facts, checks, told, at=at)
+        rows = _rows(payloads, facts, checks, told, settings, at=at)
         if payloads:
-            history.append(settings, "alerts", facts.run_id, _rows(payloads, destination=_destination(settings), at=at))
+            history.append(settings, "alerts", facts.run_id, rows)
+        payloads = [payload for payload, before in zip(payloads, rows["repeat_of"], strict=True) if before is None]
         delivery = deliver_waiting(settings)
     except (OSError, pl.exceptions.PolarsError) as error:  # a full disk must not turn a finished run into a failed one
         logger.error("alerts of run %s could not be recorded: %s", facts.run_id, error)
@@ -222,14 +242,105 @@ def _record_attempt(settings: Settings, run_id: str, alert_id: str, error: str |
     history.append(settings, "alerts", run_id, alerts)
 
 
-def _rows(payloads: Sequence[dict[str, Any]], *, destination: str | None, at: datetime) -> pl.DataFrame:
+def _subject(facts: RunFacts) -> str:
+    return facts.reproduce or ""
+
+
+def _told(settings: Settings, facts: RunFacts) -> pl.DataFrame:
+    """Return what was told about the same command, oldest first.
+
+    A run that could not even begin has none to its name; what was told of it is over when any run publishes.
+    """
+    subjects = (
+        [_subject(facts), ""] if facts.publishes and facts.outcome in ("published", "unchanged") else [_subject(facts)]
+    )
+    return history.read(settings, "alerts").filter(pl.col("subject").is_in(subjects)).sort("created_at")
+
+
+def _signature(payload: dict[str, Any], checks: pl.DataFrame) -> str:
+    """Return a hash of what a payload tells, the same in each run in which the same goes on failing."""
+    kind = payload["kind"]
+    if kind in ("failed_checks", "warnings"):
+        told = checks.filter(~pl.col("success"), severity=payload["severity"])["check_id"].sort().to_list()
+    elif kind == "failed_run":
+        told = [str(payload["message"]).replace(payload["run_id"], "")]
+    else:
+        told = []
+    return hashlib.sha256(json.dumps([kind, *told]).encode()).hexdigest()[:16]
+
+
+def _open(told: pl.DataFrame, *kinds: AlertKind) -> pl.DataFrame:
+    """Return the alerts of some kinds whose end has not been told, oldest first."""
+    ends = told.group_by(end="kind").agg(ended_at=pl.col("created_at").max())
+    found = told.filter(pl.col("kind").is_in(kinds)).with_columns(end=pl.col("kind").replace_strict(ENDS))
+    is_open = pl.col("ended_at").is_null() | (pl.col("created_at") > pl.col("ended_at"))
+    return found.join(ends, on="end", how="left", maintain_order="left").filter(is_open)
+
+
+def _stale(settings: Settings, facts: RunFacts, payloads: Sequence[dict[str, Any]], *, at: datetime) -> list[dict[str, Any]]:
+    """Return the alert that no run has succeeded for long, if this one failed as well and there ever was one that did."""
+    if not facts.publishes or not any(payload["severity"] == "critical" for payload in payloads):
+        return []
+    is_validation = pl.col("parameters").str.json_path_match("$.validate").fill_null("false") == "true"
+    last = (
+        history.read(settings, "pipeline_runs")
+        .filter(pl.col("outcome").is_in(["published", "unchanged"]), ~is_validation)["finished_at"]
+        .max()
+    )
+    if not isinstance(last, datetime) or at - last < timedelta(hours=settings.alert_stale_hours):
+        return []
+    hours = (at - last) / timedelta(hours=1)
+    text = (
+        f"Wellsourced: no run has succeeded for {hours:.0f} hours, since {last:%Y-%m-%d %H:%M} UTC. "
+        f"Queries still see release {facts.release_in_use}."
+    )
+    return [_payload(facts, "nothing_published", "critical", text, pl.DataFrame(schema=CHECK_RESULTS), at)]
+
+
+def _ends(facts: RunFacts, checks: pl.DataFrame, told: pl.DataFrame, *, at: datetime) -> list[dict[str, Any]]:
+    """Return what tells that failures are over: of the run itself, and of warnings if this run looked for them."""
+    if facts.outcome not in ("published", "unchanged"):
+        return []
+    ended = []
+    failures = _open(told, "failed_checks", "failed_run", "nothing_published")
+    if failures.height:
+        again = "published again" if facts.outcome == "published" else "runs succeed again"
+        again = again if facts.publishes else "the release that queries see holds again"
+        text = f"Wellsourced: {again}; it had failed since {failures['created_at'][0]:%Y-%m-%d %H:%M} UTC."
+        ended.append(_payload(facts, "recovered", "info", text, checks.clear(), at))
+    warnings = _open(told, "warnings")
+    has_warnings = checks.filter(~pl.col("success"), severity="warning").height > 0
+    if warnings.height and checks.height and not has_warnings:
+        text = f"Wellsourced: no check warns any more; the first had since {warnings['created_at'][0]:%Y-%m-%d %H:%M} UTC."
+        ended.append(_payload(facts, "recovered_warnings", "info", text, checks.clear(), at))
+    return ended
+
+
+def _rows(
+    payloads: Sequence[dict[str, Any]],
+    facts: RunFacts,
+    checks: pl.DataFrame,
+    told: pl.DataFrame,
+    settings: Settings,
+    *,
+    at: datetime,
+) -> pl.DataFrame:
+    """Return the alerts as rows; one that repeats an open alert of the last ``alert_remind_hours`` has no destination."""
+    since = at - timedelta(hours=settings.alert_remind_hours)
+    lately = _open(told, *ENDS).filter(pl.col("repeat_of").is_null(), pl.col("created_at") > since)
+    before = dict(lately.select("signature", "alert_id").iter_rows())
+    signatures = [_signature(payload, checks) for payload in payloads]
+    destination = _destination(settings)
     return pl.DataFrame(
         {
             "alert_id": [payload["alert_id"] for payload in payloads],
             "run_id": [payload["run_id"] for payload in payloads],
             "kind": [payload["kind"] for payload in payloads],
             "severity": [payload["severity"] for payload in payloads],
-            "destination": [destination] * len(payloads),
+            "subject": [_subject(facts)] * len(payloads),
+            "signature": signatures,
+            "repeat_of": [before.get(signature) for signature in signatures],
+            "destination": [None if signature in before else destination for signature in signatures],
             "payload": [json.dumps(payload, ensure_ascii=False) for payload in payloads],
             "created_at": [at] * len(payloads),
             "delivered_at": [None] * len(payloads),

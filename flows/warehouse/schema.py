@@ -214,6 +214,9 @@ ALERTS: Columns = {
     "run_id": pl.String,
     "kind": pl.String,
     "severity": pl.String,
+    "subject": pl.String,  # what was run
+    "signature": pl.String,  # hash of what is told: equal for a failure that goes on
+    "repeat_of": pl.String,
     "destination": pl.String,
     "payload": pl.String,  # JSON
     "created_at": pl.Datetime("us", "UTC"),

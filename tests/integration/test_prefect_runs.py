@@ -96,6 +96,8 @@ def test_a_rebuild_runs_each_stage_as_a_task_and_publishes_under_the_runs_id(ser
     question = "select outcome from quality.pipeline_runs where run_id = $run"
     recorded = run_query(question, served.settings, parameters={"run": run["id"]})
     assert recorded["outcome"].to_list() == ["published"]
+    [page] = (served.settings.reports_dir).glob(f"{run['id']}.html")
+    assert served.artifacts(run["id"])["quality-report"] == f"[Quality report of {page.stem}]({page.absolute().as_uri()})"
 
     rehearsal = served.finished(served.start("wellsourced-rollback/roll-back"))
     assert rehearsal["state_name"] == "Completed"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import pytest
 
 from flows.quality.alerts import RunFacts, compose, deliver_waiting, send_alerts, shown
 from flows.settings import Settings
-from flows.warehouse.schema import ALERTS, CHECK_RESULTS
+from flows.warehouse import history
+from flows.warehouse.schema import ALERTS, CHECK_RESULTS, PIPELINE_RUNS
 from tests.served import Receiver, receiving
 
 HOSTILE = "<script>alert(1)</script> <!channel> @everyone [x](javascript:alert(1)) `whoami` a|b \u202egnp.exe \x1b[31m"
@@ -191,3 +192,125 @@ def test_a_history_that_cannot_be_written_does_not_fail_the_run(tmp_path: Path) 
 def test_a_run_id_that_is_a_path_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="cannot name a run"):
         send_alerts(settings_for(tmp_path, None), RunFacts("../x", "failed"), CRITICAL)
+
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def a_run(settings: Settings, n: int, outcome: str, found: pl.DataFrame, *, hours: float | None = None, **facts: Any) -> Any:
+    """Send the alerts of the nth run of an hourly schedule."""
+    at = NOON + timedelta(hours=n if hours is None else hours)
+    run = RunFacts(f"run-{n}", outcome, release_in_use="run-0", **({"reproduce": "wellsourced run /in"} | facts))
+    return send_alerts(settings, run, found, now=lambda: at)
+
+
+def kinds(receiver: Receiver) -> list[tuple[str, str]]:
+    return [(payload["run_id"], payload["kind"]) for payload in receiver.received]
+
+
+def test_a_failure_that_goes_on_is_told_once_and_its_end_once(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    for n in range(1, 5):
+        a_run(settings, n, "failed_checks", CRITICAL)
+    for n in range(5, 8):
+        a_run(settings, n, "published", CRITICAL.clear())
+    assert kinds(receiver) == [("run-1", "failed_checks"), ("run-5", "recovered")]
+    assert "had failed since 2026-11-22 13:00 UTC" in receiver.received[1]["text"]
+    rows = history.read(settings, "alerts").sort("created_at")
+    assert rows["repeat_of"].to_list() == [None, *[rows["alert_id"][0]] * 3, None]
+    assert rows["destination"].to_list() == ["http://127.0.0.1", None, None, None, "http://127.0.0.1"]
+
+
+def test_another_failure_of_the_same_command_is_told_and_one_that_comes_back_too(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    other = checks(check("sources.name", "critical"))
+    a_run(settings, 1, "failed_checks", CRITICAL)
+    a_run(settings, 2, "failed_checks", other)
+    a_run(settings, 3, "published", CRITICAL.clear())
+    a_run(settings, 4, "failed_checks", CRITICAL)
+    assert [kind for _, kind in kinds(receiver)] == ["failed_checks", "failed_checks", "recovered", "failed_checks"]
+
+
+def test_a_failure_is_told_again_after_a_day(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    for n in range(26):
+        a_run(settings, n, "failed_checks", CRITICAL)
+    assert kinds(receiver) == [("run-0", "failed_checks"), ("run-24", "failed_checks")]
+
+
+def test_runs_of_another_command_neither_hide_a_failure_nor_end_it(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    a_run(settings, 1, "failed_checks", CRITICAL)
+    a_run(settings, 2, "failed_checks", CRITICAL, reproduce="wellsourced run /other")
+    a_run(settings, 3, "published", CRITICAL.clear(), reproduce="wellsourced run /other")
+    assert kinds(receiver) == [("run-1", "failed_checks"), ("run-2", "failed_checks"), ("run-3", "recovered")]
+
+
+def test_a_run_that_could_not_begin_is_over_when_any_run_publishes(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    for n in (1, 2):
+        a_run(settings, n, "failed", CRITICAL.clear(), message=f"run-{n} found another run writing", reproduce=None)
+    a_run(settings, 3, "published", CRITICAL.clear())
+    assert kinds(receiver) == [("run-1", "failed_run"), ("run-3", "recovered")]
+
+
+def test_warnings_end_when_a_run_looked_and_found_none(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    warning, held = checks(check("w", "warning")), checks(check("w", "warning", success=True))
+    a_run(settings, 1, "published", warning)
+    a_run(settings, 2, "published", warning)
+    a_run(settings, 3, "unchanged", warning.clear())
+    a_run(settings, 4, "published", held)
+    a_run(settings, 5, "published", held)
+    assert kinds(receiver) == [("run-1", "warnings"), ("run-4", "recovered_warnings")]
+
+
+def test_a_failure_that_ends_in_warnings_says_both_and_the_warnings_are_not_told_twice(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    settings, warning = settings_for(tmp_path, receiver.url), checks(check("w", "warning"))
+    a_run(settings, 1, "failed_checks", CRITICAL)
+    a_run(settings, 2, "published", warning)
+    a_run(settings, 3, "published", warning)
+    assert sorted(kinds(receiver)) == [("run-1", "failed_checks"), ("run-2", "recovered"), ("run-2", "warnings")]
+
+
+def test_a_failing_run_says_when_no_run_has_succeeded_for_long(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    good = {"run_id": "run-0", "outcome": "published", "finished_at": NOON, "parameters": "{}"}
+    later = {"run_id": "check", "outcome": "unchanged", "finished_at": NOON + timedelta(hours=20)}
+    later["parameters"] = '{"validate": true}'
+    for row in (good, later):
+        history.append(settings, "pipeline_runs", str(row["run_id"]), pl.DataFrame([row], schema=PIPELINE_RUNS))
+    for n in (1, 23, 25, 26):
+        a_run(settings, n, "failed", CRITICAL.clear(), message="There is no folder /in")
+    a_run(settings, 27, "published", CRITICAL.clear())
+    assert sorted(kinds(receiver)) == [
+        ("run-1", "failed_run"),
+        ("run-25", "failed_run"),  # the reminder
+        ("run-25", "nothing_published"),
+        ("run-27", "recovered"),
+    ]
+    [stale] = [payload for payload in receiver.received if payload["kind"] == "nothing_published"]
+    assert "no run has succeeded for 25 hours, since 2026-11-22 12:00 UTC" in stale["text"]
+
+
+def test_what_waits_in_the_outbox_is_neither_lost_nor_doubled_while_a_failure_goes_on(tmp_path: Path) -> None:
+    with receiving() as gone:
+        url = gone.url
+    for n in (1, 2, 3):
+        a_run(settings_for(tmp_path, url), n, "failed_checks", CRITICAL)
+    with receiving() as back:
+        up = settings_for(tmp_path, back.url)
+        a_run(up, 4, "failed_checks", CRITICAL)
+        a_run(up, 5, "published", CRITICAL.clear())
+        assert kinds(back) == [("run-1", "failed_checks"), ("run-5", "recovered")]
+
+
+def test_alerts_of_an_earlier_version_have_no_subject_and_do_not_disturb(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    a_run(settings, 1, "failed_checks", CRITICAL)
+    path = settings.history_dir / "alerts" / "run-1.parquet"
+    pl.read_parquet(path).drop("subject", "signature", "repeat_of").write_parquet(path)
+    a_run(settings, 2, "failed_checks", CRITICAL)
+    assert len(receiver.received) == 2
