@@ -99,7 +99,9 @@ def judged(settings: Settings, values: dict[str, float], **changes: object) -> M
         "new_baseline": False,
         "at": AT,
     }
-    return judge(some_measures(values, AT), settings, **(arguments | changes))  # type: ignore[arg-type]
+    at = changes.get("at", AT)
+    assert isinstance(at, datetime)
+    return judge(some_measures(values, at), settings, **(arguments | changes))  # type: ignore[arg-type]
 
 
 USUAL = {"claims.attributed_share": 0.5}
@@ -188,6 +190,33 @@ def test_a_daily_run_that_begins_early_does_not_share_a_day_with_the_one_before(
     found = over_time(history.read(settings, "measurements"), some_measures({"documents.rows": 50}, early), at=early)
     day = found.filter(horizon="day").row(0, named=True)
     assert (day["value"], day["n_compared"]) == (50, 29)
+
+
+def by_weekday(last: datetime, *, days: int) -> pl.DataFrame:
+    """Daily runs up to the day before ``last``: 40 documents written on a working day, 10 on a day of the weekend."""
+    ends = [last - timedelta(days=back) for back in range(days, 0, -1)]
+    written = [(end, 10.0 if (end - timedelta(hours=12)).weekday() > 4 else 40.0) for end in ends]
+    return pl.concat([some_measures({"documents.rows": value}, end) for end, value in written])
+
+
+def verdict_on(documents: float, last: datetime, *, days: int) -> bool:
+    found = over_time(by_weekday(last, days=days), some_measures({"documents.rows": documents}, last), at=last)
+    return bool(found.filter(horizon="day")["success"].item())
+
+
+@pytest.mark.parametrize("days", [25, 56], ids=["weekends known", "each weekday known"])
+def test_few_documents_are_usual_on_a_sunday_and_not_on_a_wednesday(days: int) -> None:
+    sunday, wednesday = datetime(2026, 3, 1, 23, tzinfo=UTC), datetime(2026, 3, 4, 23, tzinfo=UTC)
+    assert verdict_on(10, sunday, days=days)
+    assert not verdict_on(10, wednesday, days=days)
+    assert verdict_on(40, wednesday, days=days)
+    assert not verdict_on(150, wednesday, days=days)
+
+
+def test_what_a_run_just_after_midnight_on_monday_brings_in_was_written_on_sunday() -> None:
+    monday = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
+    assert verdict_on(10, monday, days=25)
+    assert verdict_on(40, monday + timedelta(days=1), days=25)
 
 
 BASE = some_measures({"claims.rows": 900, "sources.rows": 20, "claims.attributed_share": 0.5}, AT, part="whole", n=900)
