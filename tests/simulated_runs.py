@@ -66,6 +66,16 @@ FAULTS = {
 }
 
 
+SEEN_BY = {
+    "sudden drop to a third": "documents.* rows",
+    "slow drift of the attribution rate (2 % a day)": "claims.* attributed_share",
+    "slow drift of the volume (2 % a day)": "documents.* rows",
+    "a source gone silent": "documents.publisher silent_publishers",
+    "attribution rate halved": "claims.* attributed_share",
+}
+"""Fault -> how the check begins that is about it; another alarm at the time is no detection."""
+
+
 @dataclass(frozen=True)
 class Alarm:
     """A check that did not hold in a run."""
