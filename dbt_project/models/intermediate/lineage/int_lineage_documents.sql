@@ -68,6 +68,7 @@ numbered as (
         coalesce(documents.notice_kind in ('republished', 'summary_of'), false) as names_origin,
         coalesce(documents.notice_kind = 'summary_of' or documents.genre = 'summary', false) as is_summary,
         {{ lineage_folded_text('documents.notice_origin') }} as notice_origin,
+        nullif({{ lineage_folded_text('documents.publisher') }}, '') as publisher,
         {{ lineage_folded_text("concat_ws(' ', documents.publisher, documents.title)") }} as masthead
     from documents
     left join shingle_sets on documents.document_id = shingle_sets.document_id
@@ -90,5 +91,6 @@ select
     names_origin,
     is_summary,
     notice_origin,
+    publisher,
     masthead
 from numbered
