@@ -144,22 +144,39 @@ anchors as (
 
 ),
 
+-- Each anchor seen from both sides. One equality join over them: a left join with a condition on one of its sides besides
+-- (side = 'before') becomes a nested loop in DuckDB 1.5, minutes for the 340,000 words of 770 copies in place of .2 s.
+anchor_sides as (
+
+    select
+        passage_link_id,
+        'before' as side,
+        before_position as position,
+        after_position as opposite_position
+    from anchors
+
+    union all
+
+    select
+        passage_link_id,
+        'after' as side,
+        after_position as position,
+        before_position as opposite_position
+    from anchors
+
+),
+
 anchored as (
 
     select
         words.*,
-        coalesce(before_anchors.after_position, after_anchors.before_position) as opposite_position
+        anchor_sides.opposite_position
     from words
-    left join anchors as before_anchors
+    left join anchor_sides
         on
-            words.side = 'before'
-            and words.passage_link_id = before_anchors.passage_link_id
-            and words.position = before_anchors.before_position
-    left join anchors as after_anchors
-        on
-            words.side = 'after'
-            and words.passage_link_id = after_anchors.passage_link_id
-            and words.position = after_anchors.after_position
+            words.passage_link_id = anchor_sides.passage_link_id
+            and words.side = anchor_sides.side
+            and words.position = anchor_sides.position
 
 )
 
