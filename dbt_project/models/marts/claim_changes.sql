@@ -54,6 +54,36 @@ tokens as (
 
 ),
 
+-- names that went with the cue that stood behind them are told by the cue
+changed_names as (
+
+    select changed_entities.*
+    from changed_entities
+    anti join changed_words
+        on
+            changed_entities.passage_link_id = changed_words.passage_link_id
+            and changed_words.change = 'attribution'
+            and changed_words.after_start_char is null
+            and changed_entities.after_start_char is null
+            and changed_entities.before_start_char >= changed_words.before_start_char
+            and changed_entities.before_end_char <= changed_words.before_end_char
+
+),
+
+-- a term that names something is told as the name
+told_words as (
+
+    select changed_words.*
+    from changed_words
+    anti join changed_names
+        on
+            changed_words.passage_link_id = changed_names.passage_link_id
+            and changed_words.change = 'term'
+            and changed_words.before_start_char < changed_names.before_end_char
+            and changed_names.before_start_char < changed_words.before_end_char
+
+),
+
 typed as (
 
     select
@@ -65,7 +95,7 @@ typed as (
         after_start_char,
         after_end_char,
         detail
-    from changed_words
+    from told_words
 
     union all by name
 
@@ -86,7 +116,7 @@ typed as (
     select
         * exclude (gap),
         'entity' as change
-    from changed_entities
+    from changed_names
 
     union all by name
 

@@ -3,7 +3,8 @@
 -- the origin has none. A name is a run of capitalised words (with "of" or "for" between them), or what an abbreviation in brackets stands for:
 -- "artificial intelligence (AI)". The first word of a sentence, quoted ones included, is of a name if its document writes it so behind a word in
 -- lower case, and nowhere in lower case.
--- A name is in the other side if that has its words in a row, or another form of it by seeds/reference/change_aliases.csv, or its initials
+-- A name is in the other side if that has its words in a row, or the same with a part in another form by seeds/reference/change_aliases.csv
+-- ("UK Film Council", "Dr Nielsen" against "United Kingdom Film Council", "Doctor Nielsen"), or its initials
 -- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
 -- changed (but see int_extended_names), nor has one that is only given more or less fully: words put in before an anchor
 -- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"), unless they tell places and ranks apart ("North Korea").
@@ -48,6 +49,13 @@ first_words as (
         tokens.token
     from tokens
     inner join passages on tokens.passage_link_id = passages.passage_link_id
+    left join tokens as next_tokens
+        on
+            tokens.passage_link_id = next_tokens.passage_link_id
+            and tokens.side = next_tokens.side
+            and tokens.position + 1 = next_tokens.position
+    -- "United States" begins with a name wherever it stands
+    anti join aliases on concat_ws(' ', tokens.token, next_tokens.token) = aliases.alias
     where
         regexp_matches(tokens.text, '^\p{Lu}')
         and (tokens.position = 1 or regexp_matches(tokens.separator, '[,:;.!?]\s*["“‘'']|:\s'))
@@ -256,10 +264,15 @@ forms as (
                     when length(names.initials) > 1 and not (names.is_spelled_out and names.is_replaced) then names.initials
                 end
             ]
-            || coalesce(list(other_forms.alias) filter (where other_forms.alias is not null), [])
+            || coalesce(
+                list(
+                    trim(replace(' ' || names.name || ' ', ' ' || aliases.alias || ' ', ' ' || other_forms.alias || ' '))
+                ) filter (where other_forms.alias is not null),
+                []
+            )
         ) as form
     from names
-    left join aliases on names.name = aliases.alias
+    left join aliases on contains(' ' || names.name || ' ', ' ' || aliases.alias || ' ')
     left join aliases as other_forms on aliases.name = other_forms.name
     group by
         names.passage_link_id, names.side, names.island, names.name, names.initials, names.is_spelled_out, names.is_replaced

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
--- Figures that differ between the sides of a pair. One row per figure. Figures are the quantities of the claims in the sentences (compared by value, of
--- money and ratios also by unit: "two thirds" is "2/3", "hundreds" is not "thousands") and what else has digits (years, versions; compared as
--- written). What both sides have as often is no change; of the rest, those in the same gap are laid against each other, and one
--- that is left alone counts if its words are no anchors.
+-- Figures that differ between the sides of a pair. One row per figure. Figures are the quantities of the claims in the sentences (compared by value and
+-- limit, of money and ratios also by unit: "two thirds" is "2/3", "hundreds" is not "thousands", "more than 20" is not "20") and what else has digits
+-- (years, versions; compared as written). What both sides have as often is no change; of the rest, those that share a word are laid
+-- against each other, then those in the same gap, and one that is left alone counts if its words are no anchors.
 with
 
 passages as (
@@ -41,19 +41,24 @@ sides as (
 
 ),
 
--- a sentence and a clause of it each have the quantity
+-- A sentence and a clause of it each have the quantity. The bound is said of it where it is a limit: "more than", "at most".
+-- What is about so much, or went up or down by it, is the same figure.
 quantities as (
 
-    select distinct
+    select
         document_id,
         start_char,
         end_char,
-        concat_ws(
-            ' ',
-            concat_ws('–', regexp_replace(value::varchar, '\.0$', ''), regexp_replace(value_high::varchar, '\.0$', '')),
-            case when unit_kind in ('money', 'ratio') then unit end
+        min(
+            concat_ws(
+                ' ',
+                case when bound in ('<', '>') then bound end,
+                concat_ws('–', regexp_replace(value::varchar, '\.0$', ''), regexp_replace(value_high::varchar, '\.0$', '')),
+                case when unit_kind in ('money', 'ratio') then unit end
+            )
         ) as figure
     from {{ ref('stg_quantities') }}
+    group by document_id, start_char, end_char
 
 ),
 
@@ -64,14 +69,13 @@ figures as (
         sides.side,
         quantities.start_char,
         quantities.end_char,
-        min(quantities.figure) as figure
+        quantities.figure
     from sides
     inner join quantities
         on
             sides.document_id = quantities.document_id
             and sides.start_char <= quantities.start_char
             and sides.end_char >= quantities.end_char
-    group by sides.passage_link_id, sides.side, quantities.start_char, quantities.end_char
 
 ),
 
@@ -120,7 +124,8 @@ differing as (
 
 ),
 
-placed as (
+-- the words of each figure, and the gaps that those of them stand in that are no anchors
+figure_tokens as (
 
     select
         differing.passage_link_id,
@@ -128,7 +133,9 @@ placed as (
         differing.start_char,
         differing.end_char,
         differing.figure,
-        min(tokens.gap) as gap
+        tokens.position,
+        tokens.opposite_position,
+        case when tokens.opposite_position is null then tokens.gap end as gap
     from differing
     inner join tokens
         on
@@ -136,8 +143,52 @@ placed as (
             and differing.side = tokens.side
             and differing.start_char <= tokens.start_char
             and differing.end_char >= tokens.end_char
-    where tokens.opposite_position is null
-    group by differing.passage_link_id, differing.side, differing.start_char, differing.end_char, differing.figure
+
+),
+
+-- figures that have a word in common: "more than 200" and "200", "between 20 and 30" and "30"
+-- Money that names no currency on one side is the same money: "5 million United States dollars".
+meeting as (
+
+    select
+        b.passage_link_id,
+        b.start_char as before_start_char,
+        b.end_char as before_end_char,
+        b.figure as before_figure,
+        a.start_char as after_start_char,
+        a.end_char as after_end_char,
+        a.figure as after_figure,
+        regexp_replace(b.figure, ' [A-Z]{3}$', '') = regexp_replace(a.figure, ' [A-Z]{3}$', '')
+        and (regexp_matches(b.figure, ' [A-Z]{3}$') != regexp_matches(a.figure, ' [A-Z]{3}$')) as is_same
+    from figure_tokens as b
+    inner join figure_tokens as a
+        on
+            b.passage_link_id = a.passage_link_id
+            and b.opposite_position = a.position
+    where b.side = 'before' and a.side = 'after'
+    qualify
+        row_number() over (partition by b.passage_link_id, b.start_char order by b.position desc) = 1
+        and row_number() over (partition by b.passage_link_id, a.start_char order by a.position desc) = 1
+
+),
+
+placed as (
+
+    select
+        passage_link_id,
+        side,
+        start_char,
+        end_char,
+        figure,
+        min(gap) as gap
+    from figure_tokens
+    anti join meeting
+        on
+            figure_tokens.passage_link_id = meeting.passage_link_id
+            and figure_tokens.start_char
+            = case figure_tokens.side when 'before' then meeting.before_start_char else meeting.after_start_char end
+    where gap is not null
+    group by passage_link_id, side, start_char, end_char, figure
 
 ),
 
@@ -163,6 +214,19 @@ ranked_after as (
     where side = 'after'
 
 )
+
+select
+    passage_link_id,
+    null as gap,
+    before_start_char,
+    before_end_char,
+    after_start_char,
+    after_end_char,
+    before_figure || ' → ' || after_figure as detail
+from meeting
+where not is_same
+
+union all
 
 select
     coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,

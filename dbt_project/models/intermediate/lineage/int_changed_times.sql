@@ -90,6 +90,24 @@ differing as (
 
 ),
 
+-- words of quantities: "two years ago" against "2 years ago" differs in one
+counted_words as (
+
+    select distinct
+        tokens.passage_link_id,
+        tokens.side,
+        tokens.position
+    from tokens
+    inner join sides on tokens.passage_link_id = sides.passage_link_id and tokens.side = sides.side
+    inner join {{ ref('stg_quantities') }} as quantities
+        on
+            sides.document_id = quantities.document_id
+            and tokens.start_char >= quantities.start_char
+            and tokens.end_char <= quantities.end_char
+    where tokens.opposite_position is null
+
+),
+
 gap_extents as (
 
     select
@@ -128,9 +146,14 @@ placed as (
             and tokens.side != gap_extents.side
             and tokens.opposite_position is null
             and tokens.gap = gap_extents.gap
+    left join counted_words
+        on
+            tokens.passage_link_id = counted_words.passage_link_id
+            and tokens.side = counted_words.side
+            and tokens.position = counted_words.position
     group by differing.passage_link_id, differing.side, differing.start_char, differing.end_char
     having
-        count(*) filter (where tokens.opposite_position is null) > 0
+        count(*) filter (where tokens.opposite_position is null and counted_words.position is null) > 0
         and not bool_or(tokens.opposite_position is null and regexp_matches(tokens.token, '\p{Nd}'))
 
 ),

@@ -8,8 +8,12 @@
 --                 may, might, could and can are one class. A "will" gone is nothing.
 --    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun that says so of somebody's words (is_framed_only)
 --                 is a cue before "that", "about" or "over" and behind a possessive: "suggestions that", "her concerns", not "data concerns".
+--                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
 --    predicate    the poles of one axis: rose against fell
---    negation, condition, scope  any change of class
+--    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property"
+--    scope        any change of class; examples are material if something that gives none stands for "such as", minor if it was left out
+--    negation, condition  any change of class. "unable" against "able" is a negation as well: a word and the same without
+--                 un-, in-, im-, il-, ir-, dis- or non- in one gap.
 with
 
 tokens as (
@@ -129,6 +133,14 @@ surplus as (
 
 ),
 
+-- passages whose copy still has a cue, wherever it stands
+still_cued as (
+
+    select distinct passage_link_id from outermost
+    where family = 'attribution' and side = 'after'
+
+),
+
 changed as (
 
     select
@@ -156,21 +168,29 @@ placed as (
         gaps.before_last as gap_before_last,
         gaps.after_first as gap_after_first,
         gaps.after_last as gap_after_last,
+        still_cued.passage_link_id is null as is_uncued,
         coalesce(
-            changed.before_class in ('possible', 'probable', 'improbable', 'reported', 'conditional'), false
+            changed.before_class in ('possible', 'probable', 'improbable', 'apparent', 'reported', 'conditional'), false
         ) as was_open,
         coalesce(
-            changed.after_class in ('possible', 'probable', 'improbable', 'reported', 'conditional'), false
+            changed.after_class in ('possible', 'probable', 'improbable', 'apparent', 'reported', 'conditional'), false
         ) as is_open
     from changed
     inner join gaps on changed.passage_link_id = gaps.passage_link_id and changed.gap = gaps.gap
+    left join still_cued on changed.passage_link_id = still_cued.passage_link_id
 
 ),
 
 typed as (
 
     select
-        *,
+        * replace (
+            case
+                when family = 'scope' and before_class = 'example' and after_class is null and gap_after_first is not null
+                    then 'material'
+                else severity
+            end as severity
+        ),
         case family
             when 'hedge'
                 then case
@@ -179,7 +199,15 @@ typed as (
                     when is_open or before_class in ('necessary', 'advisable') then 'hedge_shifted'
                 end
             when 'attribution'
-                then case when before_class is not null and gap_after_first is not null then 'attribution' end
+                then case
+                    when
+                        before_class is not null
+                        -- of more than ten words what was said is gone as well
+                        and (gap_after_first is not null or (is_uncued and gap_before_last - gap_before_first < 10))
+                        then 'attribution'
+                end
+            when 'term'
+                then case when before_class is not null and gap_after_first is not null then 'term' end
             when 'predicate'
                 then case when split_part(before_class, ' ', 1) = split_part(after_class, ' ', 1) then 'predicate' end
             when 'scope'
@@ -219,11 +247,14 @@ extents as (
     select
         *,
         case
+            -- a lost cue goes with its source
+            when change = 'attribution' and gap_after_first is null then gap_before_first
             when before_first is null and n_opposite > n_ahead + n_behind then gap_before_first + n_ahead
             when n_opposite <= n_ahead + n_behind then least(before_first, gap_before_first)
             else before_first
         end as before_from,
         case
+            when change = 'attribution' and gap_after_first is null then gap_before_last
             when before_first is null and n_opposite > n_ahead + n_behind then gap_before_last - n_behind
             when n_opposite <= n_ahead + n_behind then greatest(before_last, gap_before_last)
             else before_last
@@ -240,36 +271,98 @@ extents as (
         end as after_to
     from margins
 
+),
+
+-- A word against the same without the prefix that turns it round; "valuable" and "flammable" mean the same with it.
+turned as (
+
+    select
+        one.passage_link_id,
+        one.gap,
+        one.token as longer,
+        other.token as shorter,
+        one.side,
+        one.start_char,
+        one.end_char,
+        other.start_char as other_start_char,
+        other.end_char as other_end_char
+    from tokens as one
+    inner join tokens as other
+        on
+            one.passage_link_id = other.passage_link_id
+            and one.gap = other.gap
+            and one.side != other.side
+    where
+        one.opposite_position is null
+        and other.opposite_position is null
+        and length(other.token) >= 4
+        and other.token not in ('valuable', 'flammable')
+        and regexp_matches(one.token, '^(?:un|in|im|il|ir|dis|non)')
+        and one.token in (
+            'un' || other.token,
+            'in' || other.token,
+            'im' || other.token,
+            'il' || other.token,
+            'ir' || other.token,
+            'dis' || other.token,
+            'non' || other.token
+        )
+
+),
+
+told as (
+
+    select
+        extents.passage_link_id,
+        extents.gap,
+        extents.change,
+        extents.severity,
+        before_from.start_char as before_start_char,
+        before_to.end_char as before_end_char,
+        after_from.start_char as after_start_char,
+        after_to.end_char as after_end_char,
+        concat_ws(' → ', coalesce(extents.before_class, 'none'), coalesce(extents.after_class, 'none')) as detail
+    from extents
+    left join tokens as before_from
+        on
+            extents.passage_link_id = before_from.passage_link_id
+            and before_from.side = 'before'
+            and extents.before_from = before_from.position
+    left join tokens as before_to
+        on
+            extents.passage_link_id = before_to.passage_link_id
+            and before_to.side = 'before'
+            and extents.before_to = before_to.position
+    left join tokens as after_from
+        on
+            extents.passage_link_id = after_from.passage_link_id
+            and after_from.side = 'after'
+            and extents.after_from = after_from.position
+    left join tokens as after_to
+        on
+            extents.passage_link_id = after_to.passage_link_id
+            and after_to.side = 'after'
+            and extents.after_to = after_to.position
+
 )
 
+select * from told
+
+union all
+
 select
-    extents.passage_link_id,
-    extents.gap,
-    extents.change,
-    extents.severity,
-    before_from.start_char as before_start_char,
-    before_to.end_char as before_end_char,
-    after_from.start_char as after_start_char,
-    after_to.end_char as after_end_char,
-    concat_ws(' → ', coalesce(extents.before_class, 'none'), coalesce(extents.after_class, 'none')) as detail
-from extents
-left join tokens as before_from
+    turned.passage_link_id,
+    turned.gap,
+    'negation' as change,
+    'material' as severity,
+    case turned.side when 'before' then turned.start_char else turned.other_start_char end as before_start_char,
+    case turned.side when 'before' then turned.end_char else turned.other_end_char end as before_end_char,
+    case turned.side when 'before' then turned.other_start_char else turned.start_char end as after_start_char,
+    case turned.side when 'before' then turned.other_end_char else turned.end_char end as after_end_char,
+    case turned.side when 'before' then turned.longer || ' → ' || turned.shorter else turned.shorter || ' → ' || turned.longer end as detail
+from turned
+anti join told
     on
-        extents.passage_link_id = before_from.passage_link_id
-        and before_from.side = 'before'
-        and extents.before_from = before_from.position
-left join tokens as before_to
-    on
-        extents.passage_link_id = before_to.passage_link_id
-        and before_to.side = 'before'
-        and extents.before_to = before_to.position
-left join tokens as after_from
-    on
-        extents.passage_link_id = after_from.passage_link_id
-        and after_from.side = 'after'
-        and extents.after_from = after_from.position
-left join tokens as after_to
-    on
-        extents.passage_link_id = after_to.passage_link_id
-        and after_to.side = 'after'
-        and extents.after_to = after_to.position
+        turned.passage_link_id = told.passage_link_id
+        and turned.gap = told.gap
+        and told.change in ('negation', 'predicate')
