@@ -189,7 +189,7 @@ def make_pair(text: str, used: Counter[str]) -> Pair:
 def _what_differs(sentence: str, before: Span, copied: str, after: Span) -> tuple[Span, Span]:
     """Return both spans without the words that they begin or end with alike: "was" against "was not" is nothing against " not"."""
     old, new = (re.findall(r"\s*\S+\s*$|\s*\S+|\s+", text) for text in (sentence[slice(*before)], copied[slice(*after)]))
-    bare = [[word.strip() for word in words] for words in (old, new)]
+    bare = [[word.strip().casefold() for word in words] for words in (old, new)]
     head = len(os.path.commonprefix(bare))
     tail = len(os.path.commonprefix([words[head:][::-1] for words in bare]))
     first, last = (tuple(len("".join(part)) for part in parts) for parts in (

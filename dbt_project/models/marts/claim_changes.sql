@@ -54,19 +54,41 @@ tokens as (
 
 ),
 
--- names that went with the cue that stood behind them are told by the cue
+-- what went with the cue that it belongs to is told by the cue: who said so, and when
+lost_cues as (
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_words
+    where change = 'attribution' and after_start_char is null
+
+),
+
 changed_names as (
 
     select changed_entities.*
     from changed_entities
-    anti join changed_words
+    anti join lost_cues
         on
-            changed_entities.passage_link_id = changed_words.passage_link_id
-            and changed_words.change = 'attribution'
-            and changed_words.after_start_char is null
+            changed_entities.passage_link_id = lost_cues.passage_link_id
             and changed_entities.after_start_char is null
-            and changed_entities.before_start_char >= changed_words.before_start_char
-            and changed_entities.before_end_char <= changed_words.before_end_char
+            and changed_entities.before_start_char >= lost_cues.before_start_char
+            and changed_entities.before_end_char <= lost_cues.before_end_char
+
+),
+
+told_times as (
+
+    select changed_times.*
+    from changed_times
+    anti join lost_cues
+        on
+            changed_times.passage_link_id = lost_cues.passage_link_id
+            and changed_times.after_start_char is null
+            and changed_times.before_start_char >= lost_cues.before_start_char
+            and changed_times.before_end_char <= lost_cues.before_end_char
 
 ),
 
@@ -109,7 +131,7 @@ typed as (
     select
         * exclude (gap),
         'number' as change
-    from changed_times
+    from told_times
 
     union all by name
 

@@ -79,26 +79,81 @@ figures as (
 
 ),
 
-all_figures as (
+-- Numbers in words that no quantity holds: "channel four" is "channel 4", "July twenty-four" "July 24". "one" is as often a pronoun.
+spelled as (
 
-    select * from figures
+    select
+        word,
+        value
+    from (
+        values
+        ('two', 2), ('three', 3), ('four', 4), ('five', 5), ('six', 6), ('seven', 7), ('eight', 8), ('nine', 9), ('ten', 10),
+        ('eleven', 11), ('twelve', 12), ('thirteen', 13), ('fourteen', 14), ('fifteen', 15), ('sixteen', 16),
+        ('seventeen', 17), ('eighteen', 18), ('nineteen', 19), ('twenty', 20), ('thirty', 30), ('forty', 40), ('fifty', 50),
+        ('sixty', 60), ('seventy', 70), ('eighty', 80), ('ninety', 90)
+    ) as numbers (word, value)
 
-    union all
+),
+
+-- words outside quantities, each with the value that it has and the word behind it
+loose_words as (
 
     select
         tokens.passage_link_id,
         tokens.side,
+        tokens.position,
         tokens.start_char,
         tokens.end_char,
-        tokens.token as figure
+        tokens.token,
+        spelled.value,
+        spelled.value >= 20
+        and lead(spelled.value) over words < 10
+        and lead(tokens.position) over words = tokens.position + 1
+        and lead(tokens.separator) over words in ('-', ' ') as has_unit,
+        lead(spelled.value) over words as next_value,
+        lead(tokens.end_char) over words as next_end_char
     from tokens
+    left join spelled on tokens.token = spelled.word
     anti join figures
         on
             tokens.passage_link_id = figures.passage_link_id
             and tokens.side = figures.side
             and tokens.start_char >= figures.start_char
             and tokens.end_char <= figures.end_char
-    where regexp_matches(tokens.token, '\p{Nd}')
+    where spelled.value is not null or regexp_matches(tokens.token, '\p{Nd}')
+    window words as (partition by tokens.passage_link_id, tokens.side order by tokens.position)
+
+),
+
+loose_figures as (
+
+    select
+        passage_link_id,
+        side,
+        start_char,
+        case when has_unit then next_end_char else end_char end as end_char,
+        case
+            when has_unit then (value + next_value)::varchar
+            else coalesce(value::varchar, token)
+        end as figure
+    from loose_words
+    -- the unit of "twenty-four"
+    qualify
+        not coalesce(
+            lag(has_unit) over (partition by passage_link_id, side order by position)
+            and lag(position) over (partition by passage_link_id, side order by position) = position - 1,
+            false
+        )
+
+),
+
+all_figures as (
+
+    select * from figures
+
+    union all
+
+    select * from loose_figures
 
 ),
 
@@ -172,6 +227,40 @@ meeting as (
 
 ),
 
+-- up to four words that are no anchors right before a figure: its limit, where that is what differs
+leads as (
+
+    select
+        firsts.passage_link_id,
+        firsts.side,
+        firsts.start_char as figure_start_char,
+        min(tokens.start_char) as start_char
+    from (
+        select
+            passage_link_id,
+            side,
+            start_char,
+            min(position) as position
+        from figure_tokens
+        group by passage_link_id, side, start_char
+    ) as firsts
+    inner join tokens as first_tokens
+        on
+            firsts.passage_link_id = first_tokens.passage_link_id
+            and firsts.side = first_tokens.side
+            and firsts.position = first_tokens.position
+    inner join tokens
+        on
+            first_tokens.passage_link_id = tokens.passage_link_id
+            and first_tokens.side = tokens.side
+            and tokens.gap = first_tokens.gap - (first_tokens.opposite_position is not null)::integer
+    where
+        tokens.opposite_position is null
+        and tokens.position between firsts.position - 4 and firsts.position - 1
+    group by firsts.passage_link_id, firsts.side, firsts.start_char
+
+),
+
 placed as (
 
     select
@@ -216,15 +305,25 @@ ranked_after as (
 )
 
 select
-    passage_link_id,
+    meeting.passage_link_id,
     null as gap,
-    before_start_char,
-    before_end_char,
-    after_start_char,
-    after_end_char,
-    before_figure || ' → ' || after_figure as detail
+    coalesce(before_leads.start_char, meeting.before_start_char) as before_start_char,
+    meeting.before_end_char,
+    coalesce(after_leads.start_char, meeting.after_start_char) as after_start_char,
+    meeting.after_end_char,
+    meeting.before_figure || ' → ' || meeting.after_figure as detail
 from meeting
-where not is_same
+left join leads as before_leads
+    on
+        meeting.passage_link_id = before_leads.passage_link_id
+        and before_leads.side = 'before'
+        and meeting.before_start_char = before_leads.figure_start_char
+left join leads as after_leads
+    on
+        meeting.passage_link_id = after_leads.passage_link_id
+        and after_leads.side = 'after'
+        and meeting.after_start_char = after_leads.figure_start_char
+where not meeting.is_same
 
 union all
 

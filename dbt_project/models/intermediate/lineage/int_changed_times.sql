@@ -55,7 +55,9 @@ times as (
         end_char,
         min(
             case
-                when date_from is null and date_to is null then {{ lineage_folded_text('text') }}
+                -- "during the past decade" is "throughout the past decade"; "since" and "by" say something else
+                when date_from is null and date_to is null
+                    then regexp_replace({{ lineage_folded_text('text') }}, '^(?:(?:in|on|at|over|during|throughout|within|for|the) )+', '')
                 else concat(date_from, '–', date_to)
             end
         ) as period
