@@ -72,9 +72,7 @@ def spelled(number: int) -> str:
     """Spell a whole number below a million in words."""
     if number >= 1000:
         rest = number % 1000
-        return spelled(number // 1000) + " thousand" + (
-            "" if not rest else (" and " if rest < 100 else " ") + spelled(rest)
-        )
+        return spelled(number // 1000) + " thousand" + ("" if not rest else (" and " if rest < 100 else " ") + spelled(rest))
     if number >= 100:
         return spelled(number // 100) + " hundred" + (f" and {spelled(number % 100)}" if number % 100 else "")
     if number >= 20:
@@ -117,14 +115,17 @@ def number(sentence: str, made: random.Random) -> Iterator[Edit]:
         yield Edit("number/percent" if is_share else "number/value", *match.span(), other)
     yield from _swap(
         "number/magnitude",
-        r"(?<=\d )(?:million|billion)\b|(?<=\d)(?:m|bn)\b(?! race| final| freestyle| hurdles| butterfly)|\b(?:thousands|hundreds|dozens)(?= of\b)",
+        r"(?<=\d )(?:million|billion)\b|(?<=\d)(?:m|bn)\b(?! race| final| freestyle| hurdles| butterfly)"
+        r"|\b(?:thousands|hundreds|dozens)(?= of\b)",
         {"million": "billion", "billion": "million", "m": "bn", "bn": "m"}
         | {"thousands": "hundreds", "hundreds": "thousands", "dozens": "hundreds"},
         sentence,
     )
     for match in re.finditer(r"\b(?:between|from) (\S*\d[\d.,]*\S*) (?:and|to) (\S*\d[\d.,]*)", sentence):
         yield Edit("number/range", *match.span(), match[1] if made.random() < 0.5 else match[2])
-    for match in re.finditer(r"(?<![\w.-])(\d{1,3})(?:-| to )(\d{1,3})(?= (?:%|per|percent|year|month|day|week|million|people))", sentence):
+    for match in re.finditer(
+        r"(?<![\w.-])(\d{1,3})(?:-| to )(\d{1,3})(?= (?:%|per|percent|year|month|day|week|million|people))", sentence
+    ):
         yield Edit("number/range", *match.span(), match[1] if made.random() < 0.5 else match[2])
     for match in re.finditer(
         r"\b(?:more than|at least|less than|fewer than|up to|no more than|a maximum of|a minimum of|over|under)"
@@ -143,20 +144,34 @@ def hedge(sentence: str, made: random.Random) -> Iterator[Edit]:
     verb = r"(?! well| not| no| also| still)(?= [a-z]+)"
     yield from _swap("hedge/dropped", rf"\b(?:may|might|could){verb}(?! have)", "will", sentence)
     yield from _swap("hedge/dropped", r"\b(?:may|might|could) have(?= [a-z]+(?:ed|en|wn|ne)\b)", "have", sentence)
-    yield from _swap("hedge/dropped", r" (?:perhaps|possibly|probably|apparently|allegedly|reportedly)\b(?=[ .])", "", sentence)
+    yield from _swap(
+        "hedge/dropped", r" (?:perhaps|possibly|probably|apparently|allegedly|reportedly)\b(?=[ .])", "", sentence
+    )
     yield from _swap("hedge/dropped", r"\bis (?:likely|expected|thought|believed) to(?= [a-z]+)", "is sure to", sentence)
     yield from _swap("hedge/dropped", r"\bare (?:likely|expected|thought|believed) to(?= [a-z]+)", "are sure to", sentence)
     yield from _swap("hedge/dropped", r"\b(?:appears|seems) to be\b", "is", sentence)
     yield from _swap("hedge/dropped", r"\b(?:appeared|seemed) to be\b", "was", sentence)
     yield from _swap("hedge/added", r"(?<= )will(?! not)(?= [a-z]+)", made.choice(["may", "might", "could"]), sentence)
-    yield from _swap("hedge/added", r"(?<= )(is|are|was|were)(?= (?:the|a|an) )", rf"\1 {made.choice(['perhaps', 'possibly', 'probably'])}", sentence)
+    yield from _swap(
+        "hedge/added",
+        r"(?<= )(is|are|was|were)(?= (?:the|a|an) )",
+        rf"\1 {made.choice(['perhaps', 'possibly', 'probably'])}",
+        sentence,
+    )
     yield from _swap("hedge/shifted", r"(?<= )likely(?= to)", "certain", sentence)
     yield from _swap("hedge/shifted", r"(?<= )unlikely\b", "likely", sentence)
     yield from _swap("hedge/shifted", r"(?<= )must(?= [a-z]+)(?! have| be)", "could", sentence)
     yield from _swap("hedge/shifted", r"(?<= )should(?! not)(?= [a-z]+)", made.choice(["will", "may", "must"]), sentence)
-    yield from _swap("hedge/shifted", r"(?<= )(?:possible|possibly)\b", {"possible": "certain", "possibly": "definitely"}, sentence)
+    yield from _swap(
+        "hedge/shifted", r"(?<= )(?:possible|possibly)\b", {"possible": "certain", "possibly": "definitely"}, sentence
+    )
     yield from _swap("hedge/shifted", r"(?<= )probably\b", "certainly", sentence)
-    yield from _swap("hedge/shifted", r"(?<= )would(?! not| like| have| rather)(?= [a-z]+)", made.choice(["could", "might", "may"]), sentence)
+    yield from _swap(
+        "hedge/shifted",
+        r"(?<= )would(?! not| like| have| rather)(?= [a-z]+)",
+        made.choice(["could", "might", "may"]),
+        sentence,
+    )
 
 
 # -------------------------------------------------------------------------------------------------------------- negations
@@ -164,14 +179,21 @@ def hedge(sentence: str, made: random.Random) -> Iterator[Edit]:
 
 def negation(sentence: str, made: random.Random) -> Iterator[Edit]:
     never = made.choice(["not", "not", "never"])
-    yield from _swap("negation/added", rf"(?<= )({_BE})(?= [a-z]+)(?! not| no| never| to\b| been no| n't)", rf"\1 {never}", sentence)
+    yield from _swap(
+        "negation/added", rf"(?<= )({_BE})(?= [a-z]+)(?! not| no| never| to\b| been no| n't)", rf"\1 {never}", sentence
+    )
     yield from _swap("negation/dropped", rf"\b({_BE}) not\b(?! only)", r"\1", sentence)
     yield from _swap("negation/dropped", r"\b(is|are|was|were|has|have|had|would|could|should)n['’]t\b", r"\1", sentence)
     yield from _swap("negation/dropped", r"\bwon['’]t\b", "will", sentence)
     yield from _swap("negation/dropped", r"\bcannot\b|\bcan['’]t\b", "can", sentence)
     yield from _swap("negation/dropped", r"\b(?:do|does|did)(?: not|n['’]t) (?=[a-z])", "", sentence)
     yield from _swap("negation/dropped", r"(?<= )never (?=[a-z])", "", sentence)
-    yield from _swap("negation/dropped", r"(?<= )no(?= (?:evidence|plans?|doubt|reason|need|sign|change|longer|comment|chance|intention) )", "some", sentence)
+    yield from _swap(
+        "negation/dropped",
+        r"(?<= )no(?= (?:evidence|plans?|doubt|reason|need|sign|change|longer|comment|chance|intention) )",
+        "some",
+        sentence,
+    )
     yield from _swap(
         "negation/opposite",
         r"(?<= )(?:failed|refused|unable|impossible|illegal|denied|rejected|without|rejects|denies|refuses)(?= )",
@@ -198,22 +220,35 @@ _DESTROYED = {
     **{"Commission": "Fee", "Institute": "Academy", "Journal": "Diary", "Star": "Celebrity", "Champions": "Winners"},
 }
 _NAME = r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*"
-_PEOPLE = ["Harold Finch", "Marta Olsen", "Edwin Croft", "Lena Haas", "Paul Rayner", "Judith Moss", "Victor Lange", "Nora Pike"]
+_PEOPLE = [
+    "Harold Finch",
+    "Marta Olsen",
+    "Edwin Croft",
+    "Lena Haas",
+    "Paul Rayner",
+    "Judith Moss",
+    "Victor Lange",
+    "Nora Pike",
+]
 _OTHERS = ["Portugal", "Norwich", "Denmark", "Halliday", "Brenner", "Uruguay", "Castleton", "Marsden", "Kenya", "Leicester"]
 _NO_NAME = {
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April"),
     *("May", "June", "July", "August", "September", "October", "November", "December", "The", "But", "And", "This", "That"),
     *("Mr", "Mrs", "Ms", "Sir", "Lord", "Lady", "Dr", "President", "Prime", "Minister", "Christmas", "English", "British"),
+    *("Sen", "Rep", "Gov", "Gen", "Feb", "Jan", "Mar", "Apr", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Jr", "St", "Ft"),
 }
 
 
 def entity(sentence: str, made: random.Random) -> Iterator[Edit]:
+    words = re.findall(r"[A-Za-z]{4,}", sentence)
+    if sum(word[0].isupper() for word in words) * 2 > len(words):
+        return  # a headline: every word has a capital, and few are names
     for match in re.finditer(_NAME, sentence):
-        words = match[0].split()
-        if set(words) & _NO_NAME:
+        names = match[0].split()
+        if set(names) & _NO_NAME:
             continue
-        if len(words) == 1 or made.random() < 0.4:
-            pool = _OTHERS if len(words) == 1 else _PEOPLE
+        if len(names) == 1 or made.random() < 0.4:
+            pool = _OTHERS if len(names) == 1 else _PEOPLE
             yield Edit("entity/another", *match.span(), made.choice([name for name in pool if name not in sentence]))
     for match in re.finditer(r"(?<=[a-z,] )[A-Z][a-z]+(?:(?: of| for)? [A-Z][a-z]+)+", sentence):
         for word in re.finditer(r"\w+", match[0]):
@@ -273,7 +308,13 @@ def attribution(sentence: str, made: random.Random) -> Iterator[Edit]:
         **{"suggested": "proved", "suggests": "proves", "suggest": "prove", "believes": "knows", "believe": "know"},
         **{"warned": "promised", "argued": "showed", "claimed": "confirmed", "claims": "proves", "admitted": "said"},
         **{"insisted": "suggested", "recommended": "ordered", "predicted": "announced", "urged": "ordered"},
-        **{"alleged": "established", "announced": "hinted", "reported": "imagined", "confirmed": "hinted", "denied": "admitted"},
+        **{
+            "alleged": "established",
+            "announced": "hinted",
+            "reported": "imagined",
+            "confirmed": "hinted",
+            "denied": "admitted",
+        },
     }
     follows = r"(?= (?:that|he|she|it|they|the|there|a|in|we|I|his|on|[A-Z]))|(?=[:,.]|$)"
     for word, other in others.items():
@@ -289,10 +330,20 @@ def attribution(sentence: str, made: random.Random) -> Iterator[Edit]:
         start = found.start(1)
         rest = found.end()
         yield Edit("attribution/source_dropped", start, rest + 1, _cased(sentence[rest], sentence[start]))
-    for match in re.finditer(r"(?<=[a-z,] )(?:Mr|Mrs|Ms|Dr) [A-Z][a-z]+(?= (?:said|says|added|told|warned|claimed))", sentence):
-        yield Edit("attribution/source_changed", *match.span(), made.choice(["a neighbour", "one official", "Mr Halliday", "Dr Brenner"]))
+    for match in re.finditer(
+        r"(?<=[a-z,] )(?:Mr|Mrs|Ms|Dr) [A-Z][a-z]+(?= (?:said|says|added|told|warned|claimed))", sentence
+    ):
+        yield Edit(
+            "attribution/source_changed",
+            *match.span(),
+            made.choice(["a neighbour", "one official", "Mr Halliday", "Dr Brenner"]),
+        )
     for match in re.finditer(r"^(?:Mr|Mrs|Ms|Dr|Sir) [A-Z][a-z]+(?= (?:said|says|added|told|warned|claimed))", sentence):
-        yield Edit("attribution/source_changed", *match.span(), made.choice(["A neighbour", "One official", "Mr Halliday", "Dr Brenner"]))
+        yield Edit(
+            "attribution/source_changed",
+            *match.span(),
+            made.choice(["A neighbour", "One official", "Mr Halliday", "Dr Brenner"]),
+        )
 
 
 # --------------------------------------------------------------------------------------------------- scope and conditions
@@ -300,7 +351,14 @@ def attribution(sentence: str, made: random.Random) -> Iterator[Edit]:
 
 def scope(sentence: str, made: random.Random) -> Iterator[Edit]:
     noun = r"(?= (?:of )?(?:the )?(?:[a-z]{3,}(?<!ou)(?<!s)(?<!i)s|people)\b)"
-    swaps = {"some": "all", "most": "all", "many": "all", "several": "all", "few": "most", "all": made.choice(["some", "most", "many"])}
+    swaps = {
+        "some": "all",
+        "most": "all",
+        "many": "all",
+        "several": "all",
+        "few": "most",
+        "all": made.choice(["some", "most", "many"]),
+    }
     for word, other in swaps.items():
         yield from _swap("scope/quantifier", rf"(?<![Aa]t )\b{word}{noun}", other, sentence)
     yield from _swap("scope/quantifier", r"(?<= )every(?= (?!day|year|week|month|time)[a-z]+ )", "almost every", sentence)
@@ -309,7 +367,12 @@ def scope(sentence: str, made: random.Random) -> Iterator[Edit]:
 
 
 def condition(sentence: str, made: random.Random) -> Iterator[Edit]:
-    yield from _swap("condition/if", r"\b[Ii]f(?= (?!only|anything|any|not|necessary|so)[a-z]+ )(?<!as if)(?<!even if)", made.choice(["when", "because", "even if"]), sentence)
+    yield from _swap(
+        "condition/if",
+        r"\b[Ii]f(?= (?!only|anything|any|not|necessary|so)[a-z]+ )(?<!as if)(?<!even if)",
+        made.choice(["when", "because", "even if"]),
+        sentence,
+    )
     yield from _swap("condition/if", r"\beven if\b", "even when", sentence)
     yield from _swap("condition/unless", r"\bunless\b", made.choice(["if", "because"]), sentence)
     yield from _swap("condition/until", r"\b(?:provided that|as long as|in case)\b", "because", sentence)
@@ -342,10 +405,20 @@ def harmless(sentence: str, made: random.Random) -> Iterator[Edit]:
         after = sentence[match.end() : match.end() + 4]
         if "," in match[1]:
             yield Edit("harmless/number", *match.span(), match[1].replace(",", "") + (match[2] or ""))
-        elif not match[2] and 2 <= value <= 99 and re.match(r" [a-z]", after) and sentence[match.start() - 1 : match.start()] not in "$£€":
+        elif (
+            not match[2]
+            and 2 <= value <= 99
+            and re.match(r" [a-z]", after)
+            and sentence[match.start() - 1 : match.start()] not in "$£€"
+        ):
             yield Edit("harmless/number", *match.span(), spelled(value))
     for match in re.finditer(r"(?<![\w.,-])(\d[\d.,]*\d|\d)(%| per cent| percent)(?!\w)", sentence):
-        yield Edit("harmless/number", match.start(2), match.end(2), made.choice([sign for sign in ("%", " per cent", " percent") if sign != match[2]]))
+        yield Edit(
+            "harmless/number",
+            match.start(2),
+            match.end(2),
+            made.choice([sign for sign in ("%", " per cent", " percent") if sign != match[2]]),
+        )
     for match in re.finditer(r"(?<![\w.])([$£€])(\d[\d.,]*)(m|bn)\b", sentence):
         yield Edit("harmless/number", match.start(3), match.end(3), {"m": " million", "bn": " billion"}[match[3]])
     for match in re.finditer(r"(?<![\w.])([$£€]\d[\d.,]*) (million|billion)\b", sentence):
@@ -356,10 +429,23 @@ def harmless(sentence: str, made: random.Random) -> Iterator[Edit]:
     yield from _swap("harmless/modal", rf"(?<= )may{verb}", "might", sentence)
     yield from _swap("harmless/modal", rf"(?<= )might{verb}", "may", sentence)
     yield from _swap("harmless/modal", rf"(?<= )can{verb}", "could", sentence)
-    names = {"US": "United States", "UK": "United Kingdom", "EU": "European Union", "UN": "United Nations", "United States": "US"}
+    names = {
+        "US": "United States",
+        "UK": "United Kingdom",
+        "EU": "European Union",
+        "UN": "United Nations",
+        "United States": "US",
+    }
     names |= {"European Union": "EU", "Britain": "UK", "United Nations": "UN", "United Kingdom": "UK"}
     yield from _swap("harmless/abbreviation", _either(names), names, sentence)
-    titles = {"Doctor": "Dr", "Dr": "Doctor", "Professor": "Prof", "Prime Minister": "PM", "Senator": "Sen.", "General": "Gen."}
+    titles = {
+        "Doctor": "Dr",
+        "Dr": "Doctor",
+        "Professor": "Prof",
+        "Prime Minister": "PM",
+        "Senator": "Sen.",
+        "General": "Gen.",
+    }
     titles |= {"Mr": "Mr.", "Mrs": "Mrs.", "Governor": "Gov.", "Prof": "Professor", "Saint": "St"}
     yield from _swap("harmless/title", _either(titles) + r"(?= [A-Z])(?!\.)", titles, sentence)
     for match in re.finditer(r"\b(is|are|was|were|do|does|did|has|have|had|would|could|should) not\b", sentence):
@@ -374,17 +460,27 @@ def harmless(sentence: str, made: random.Random) -> Iterator[Edit]:
     if sentence.count("“") == sentence.count("”") == 1 and '"' not in sentence:
         first, last = sentence.index("“"), sentence.index("”")
         yield Edit("harmless/quotation_marks", first, first + 1, '"', ((last, last + 1, '"'),))
-    found = re.fullmatch(r"((?:In|On|At|After|During|Since) (?:[\w'’-]+ ){0,4}[\w'’-]+), ((?:the|a|an|he|she|it|they|his|her)\b[^\"“”,]+)\.", sentence)
+    found = re.fullmatch(
+        r"((?:In|On|At|After|During|Since) (?:[\w'’-]+ ){0,4}[\w'’-]+), ((?:the|a|an|he|she|it|they|his|her)\b[^\"“”,]+)\.",
+        sentence,
+    )
     if found:
         text = f"{found[2][0].upper()}{found[2][1:]} {found[1][0].lower()}{found[1][1:]}."
         yield Edit("harmless/order", 0, len(sentence), text)
-    found = re.fullmatch(r"(If|Although|When|While|Because) ([^\"“”,]+), ((?:the|a|an|he|she|it|they|his|her)\b[^\"“”,]+)\.", sentence)
+    found = re.fullmatch(
+        r"(If|Although|When|While|Because) ([^\"“”,]+), ((?:the|a|an|he|she|it|they|his|her)\b[^\"“”,]+)\.", sentence
+    )
     if found:
         text = f"{found[3][0].upper()}{found[3][1:]}, {found[1].lower()} {found[2]}."
         yield Edit("harmless/order", 0, len(sentence), text)
     found = re.fullmatch(r"(The [^\"“”,]+|It [^\"“”,]+), (the [^\"“”,]+|Mr [A-Z]\w+|[A-Z]\w+ [A-Z]\w+) said\.", sentence)
     if found:
-        yield Edit("harmless/order", 0, len(sentence), f"{found[2][0].upper()}{found[2][1:]} said {found[1][0].lower()}{found[1][1:]}.")
+        yield Edit(
+            "harmless/order",
+            0,
+            len(sentence),
+            f"{found[2][0].upper()}{found[2][1:]} said {found[1][0].lower()}{found[1][1:]}.",
+        )
     for match in re.finditer(r"(?<=[\"”,] )said ((?:Mr |Mrs |Ms |Dr )?[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[.,]|$)", sentence):
         yield Edit("harmless/order", *match.span(), f"{match[1]} said")
     quoted = [match.span() for match in re.finditer(_QUOTED, sentence)]

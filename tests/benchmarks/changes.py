@@ -4,8 +4,9 @@
 
 DATA holds one document a line, ``{"text"}``; one with ``"origins"`` is itself a copy and is left out. Each document is
 copied: in some of its sentences something is changed (``alterations``), in others nothing that is said, a few are left out,
-every third copy has two paragraphs in each other's place, and some are reworded throughout. Originals and copies go through cleaning, extraction by rules
-and the models like any document; the copies are dated a day later, so that the direction is not in question.
+every third copy has two paragraphs in each other's place, and some are reworded throughout. Originals and copies go
+through cleaning, extraction by rules and the models like any document; the copies are dated a day later, so that the
+direction is not in question.
 
 A change is found when a row of ``claim_changes`` that is material, and of a sort that the edit may be told by, overlaps it
 on both sides. A material row that overlaps no material edit is false. A third of the documents, by the hash of their text,
@@ -26,6 +27,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -41,9 +43,11 @@ sys.path.insert(0, str(PROJECT_DIR))
 from tests.benchmarks.alterations import HARMLESS, MAKERS, Edit, expected
 
 SEED = 20261125
-SENTENCE_END = re.compile(r"[.!?][\"”’')]{0,2}\s+(?=[\"“‘'(]{0,2}[A-Z0-9£$])")
+SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[a-z]\.[a-z])[.!?][\"”’')]{0,2}\s+(?=[\"“‘'(]{0,2}[A-Z0-9£$])"
+)
 SHARE_MATERIAL, SHARE_HARMLESS, SHARE_BOTH, SHARE_LEFT_OUT = 0.45, 0.25, 0.3, 0.03
-"""Of a copy's sentences: with a material edit, with a harmless one alone; of the former, with a harmless one beside it; left out."""
+"""Of a copy's sentences: with a material edit, with a harmless one alone; of the former, with one beside it; left out."""
 
 SHARE_REWORDED, MOST_HARMLESS = 0.3, 6
 """Of the copies, those whose every sentence has as many harmless edits as it allows, up to so many."""
@@ -96,7 +100,7 @@ def _sentences(text: str) -> list[list[Span]]:
     lines = []
     for line in re.finditer(r"\S[^\n]*", text):
         cuts = [line.start(), *(match.end() for match in SENTENCE_END.finditer(text, *line.span())), line.end()]
-        spans = [(start, start + len(text[start:end].rstrip())) for start, end in zip(cuts, cuts[1:], strict=False)]
+        spans = [(start, start + len(text[start:end].rstrip())) for start, end in pairwise(cuts)]
         lines.append([(start, end) for start, end in spans if end > start])
     return lines
 
@@ -157,7 +161,7 @@ def make_pair(text: str, used: Counter[str]) -> Pair:
     if made.random() < 1 / 3 and len(lines) > 4:
         first = made.randrange(1, len(lines) - 1)
         lines[first], lines[first + 1] = lines[first + 1], lines[first]
-    paragraphs = []
+    paragraphs: list[str] = []
     at = 0
     for line in lines:
         written = []
@@ -186,15 +190,21 @@ def make_pair(text: str, used: Counter[str]) -> Pair:
     return pair
 
 
+def _n_alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many first words are the same."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def _what_differs(sentence: str, before: Span, copied: str, after: Span) -> tuple[Span, Span]:
-    """Return both spans without the words that they begin or end with alike: "was" against "was not" is nothing against " not"."""
+    """Return both spans without the words that they begin or end with alike: "was not" for "was" is " not" for nothing."""
     old, new = (re.findall(r"\s*\S+\s*$|\s*\S+|\s+", text) for text in (sentence[slice(*before)], copied[slice(*after)]))
     bare = [[word.strip().casefold() for word in words] for words in (old, new)]
-    head = len(os.path.commonprefix(bare))
-    tail = len(os.path.commonprefix([words[head:][::-1] for words in bare]))
-    first, last = (tuple(len("".join(part)) for part in parts) for parts in (
-        (old[:head], new[:head]), (old[len(old) - tail :], new[len(new) - tail :])
-    ))
+    head = _n_alike(*bare)
+    tail = _n_alike(*(words[head:][::-1] for words in bare))
+    first, last = (
+        tuple(len("".join(part)) for part in parts)
+        for parts in ((old[:head], new[:head]), (old[len(old) - tail :], new[len(new) - tail :]))
+    )
     return (before[0] + first[0], before[1] - last[0]), (after[0] + first[1], after[1] - last[1])
 
 
@@ -238,9 +248,26 @@ def build(pairs: Sequence[Pair], work: Path) -> Path:
 def run_models(database: Path, work: Path) -> None:
     """Run the models up to the changes on a database that holds the raw tables."""
     project = str(PROJECT_DIR / "dbt_project")
-    command = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "--select", "+claim_changes"]
+    command = [
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--exclude-resource-type",
+        "test",
+        "--select",
+        "+claim_changes",
+    ]
     subprocess.run(
-        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *command, "--project-dir", project, "--profiles-dir", project],
+        [
+            sys.executable,
+            "-c",
+            "from dbt.cli.main import cli; cli()",
+            *command,
+            "--project-dir",
+            project,
+            "--profiles-dir",
+            project,
+        ],
         env=os.environ
         | {
             **{"WELLSOURCED_DBT_PATH": str(database), "WELLSOURCED_DBT_THREADS": "1", "DO_NOT_TRACK": "1"},
@@ -277,6 +304,16 @@ def read_rows(database: Path) -> dict[tuple[str, str], list[Row]]:
     return rows
 
 
+def read_sentences(database: Path) -> dict[str, list[Span]]:
+    """Return where the project's sentences stand, by document."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    with duckdb.connect(database, read_only=True) as connection:
+        found = connection.execute("select document_id, start_char, end_char from raw.sentences order by all").fetchall()
+    for document_id, start, end in found:
+        spans[document_id].append((start, end))
+    return spans
+
+
 def _meets(row: Span | None, edit: Span, *, one_sided: bool) -> bool:
     """Whether a row's side overlaps an edit's: where the edit left nothing, it touches that place or is absent."""
     if row is None:
@@ -295,6 +332,8 @@ def covers(row: Row, one: Injected) -> bool:
 def score(pairs: Sequence[Pair], database: Path, misses: str | None) -> None:
     """Print the figures; with ``misses``, what of that family was missed or falsely raised."""
     rows_of = read_rows(database)
+    sentences = read_sentences(database)
+    n_inside = n_found_inside = 0
     found: Counter[str] = Counter()
     told: Counter[str] = Counter()
     n_injected: Counter[str] = Counter()
@@ -309,6 +348,9 @@ def score(pairs: Sequence[Pair], database: Path, misses: str | None) -> None:
         for one in material:
             covering = [row for row in rows if covers(row, one)]
             is_found = any(row.change in expected(one.edit.kind) for row in covering)
+            if any(first <= one.before[0] <= last for first, last in sentences[document_of(pair.original).document_id]):
+                n_inside += 1
+                n_found_inside += is_found
             for name in {one.edit.kind, one.edit.family}:
                 n_injected[name] += 1
                 found[name] += is_found
@@ -327,7 +369,10 @@ def score(pairs: Sequence[Pair], database: Path, misses: str | None) -> None:
                 false[row.change] += 1
                 alarms.append(row)
                 if misses in (row.change, "false"):
-                    near = next((one for one in pair.injected if row.after and _meets(row.after, one.sentence, one_sided=False)), None)
+                    near = next(
+                        (one for one in pair.injected if row.after and _meets(row.after, one.sentence, one_sided=False)),
+                        None,
+                    )
                     print(f"false {row.change}: {row.before_text!r} → {row.after_text!r}   {near and _shown(pair, near)}")
         edited = {one.sentence for one in material}
         for one in pair.injected:
@@ -335,25 +380,39 @@ def score(pairs: Sequence[Pair], database: Path, misses: str | None) -> None:
                 harmless[one.edit.kind] += 1
                 flagged = any(row.after and _meets(row.after, one.sentence, one_sided=False) for row in alarms)
                 harmless_flagged[one.edit.kind] += flagged
-    _print_table("material edits", ["n", "found", "told as anything"], [
-        (name, n_injected[name], found[name] / n_injected[name], told[name] / n_injected[name]) for name in sorted(n_injected)
-    ])
+    _print_table(
+        "material edits",
+        ["n", "found", "told as anything"],
+        [
+            (name, n_injected[name], found[name] / n_injected[name], told[name] / n_injected[name])
+            for name in sorted(n_injected)
+        ],
+    )
     total = sum(n for name, n in n_injected.items() if "/" not in name)
-    print(f"all: {sum(n for name, n in found.items() if '/' not in name) / total:.3f} of {total} found")
-    _print_table("material rows", ["n", "right", "false"], [
-        (name, n_rows[name], right[name] / n_rows[name], false[name] / n_rows[name]) for name in sorted(n_rows)
-    ])
-    print(f"all: {sum(right.values()) / n_rows.total():.3f} right, {false.total() / n_rows.total():.3f} false of {n_rows.total()}")
-    _print_table("harmless sentences", ["n", "falsely flagged"], [
-        (name, harmless[name], harmless_flagged[name] / harmless[name]) for name in sorted(harmless)
-    ])
+    print(
+        f"all: {sum(n for name, n in found.items() if '/' not in name) / total:.3f} of {total} found; {total - n_inside} "
+        f"are in titles and headings, which are no sentences; of the others {n_found_inside / n_inside:.3f}"
+    )
+    _print_table(
+        "material rows",
+        ["n", "right", "false"],
+        [(name, n_rows[name], right[name] / n_rows[name], false[name] / n_rows[name]) for name in sorted(n_rows)],
+    )
+    print(f"all: {right.total() / n_rows.total():.3f} right, {false.total() / n_rows.total():.3f} false of {n_rows.total()}")
+    _print_table(
+        "harmless sentences",
+        ["n", "falsely flagged"],
+        [(name, harmless[name], harmless_flagged[name] / harmless[name]) for name in sorted(harmless)],
+    )
     print(f"all: {harmless_flagged.total() / harmless.total():.3f} of {harmless.total()} flagged")
     _score_alignment(pairs, database)
 
 
 def _shown(pair: Pair, one: Injected) -> str:
     first, last = one.before
-    before = pair.original[max(0, first - 60) : first] + "[" + pair.original[first:last] + "]" + pair.original[last : last + 40]
+    before = (
+        pair.original[max(0, first - 60) : first] + "[" + pair.original[first:last] + "]" + pair.original[last : last + 40]
+    )
     return f"{one.edit.kind} {before!r} → {pair.copy[slice(*one.after)]!r}"
 
 
@@ -368,10 +427,7 @@ def _score_alignment(pairs: Sequence[Pair], database: Path) -> None:
             "select document_id, origin_document_id, start_char, origin_start_char, origin_end_char "
             "from intermediate.int_passage_links"
         ).fetchall()
-        sentences = connection.execute("select document_id, start_char from raw.sentences").fetchall()
-    starts: dict[str, list[int]] = defaultdict(list)
-    for document_id, start in sentences:
-        starts[document_id].append(start)
+    sentences = read_sentences(database)
     opposite: dict[tuple[str, str], dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for copy, origin, start, origin_start, origin_end in links:
         opposite[copy, origin][start].append((origin_start, origin_end))
@@ -380,7 +436,7 @@ def _score_alignment(pairs: Sequence[Pair], database: Path) -> None:
         copy, origin = document_of(pair.copy).document_id, document_of(pair.original).document_id
         made = opposite.get((copy, origin))
         n_unlinked += made is None
-        for start in starts[copy] if made is not None else ():
+        for start, _ in sentences[copy] if made is not None else ():
             own = next((before for before, after in pair.sentences if after[0] <= start < after[1]), None)
             if own is None:
                 continue
@@ -394,7 +450,9 @@ def _score_alignment(pairs: Sequence[Pair], database: Path) -> None:
     )
 
 
-def _print_table(title: str, columns: Sequence[str], lines: Sequence[tuple[str, int, float] | tuple[str, int, float, float]]) -> None:
+def _print_table(
+    title: str, columns: Sequence[str], lines: Sequence[tuple[str, int, float] | tuple[str, int, float, float]]
+) -> None:
     print(f"\n{title:32s}" + "".join(f"{column:>18s}" for column in columns))
     for name, n, *shares in lines:
         print(f"{name:32s}{n:18d}" + "".join(f"{share:18.3f}" for share in shares))

@@ -95,6 +95,36 @@ RENAMED = (
     "The envoy of North Korea thanked the monks for the bread and the wine."
 )
 
+STATED = (
+    "The mill on the hill kept more than 200 lamps for the winter fair. "
+    "The engineer Pohl said that the bridge would be painted in spring. "
+    "Inspectors called the old cellar unsafe after the flood in the valley. "
+    "The United Kingdom Film Council paid for the new screen in the barn. "
+    "Last night Doctor Nielsen could not attend the opening of the gallery. "
+    "Two lawyers argued over intellectual property in the old songs. "
+    "Birds such as herons nest near the weir every summer. "
+    "The fair is expected to attract guests from all the valleys. "
+    "Farmers will harvest the field if the weather holds this week. "
+    "A choir sang on July 24 in the hall of the abbey. "
+    "The ferry can’t land at the pier in a storm. "
+    "Of the letters, four went to seven widows in the lower town."
+)
+
+TWISTED = (
+    "The mill on the hill kept 200 lamps for the winter fair. "
+    "The bridge would be painted in spring. "
+    "Inspectors called the old cellar safe after the flood in the valley. "
+    "The UK Film Council paid for the new screen in the barn. "
+    "Last night Dr Nielsen couldn’t attend the opening of the gallery. "
+    "Two lawyers argued over mental property in the old songs. "
+    "Birds like herons nest near the weir every summer. "
+    "The fair is sure to attract guests from all the valleys. "
+    "Farmers will harvest the field even if the weather holds this week. "
+    "A choir sang on July twenty-four in the hall of the abbey. "
+    "The ferry can land at the pier in a storm. "
+    "Of the letters, four went to nine widows in the lower town."
+)
+
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
 
 N_PRINTED = 60
@@ -115,6 +145,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "b_spun": {"notice_kind": "republished", "notice_origin": "The Velmora Gazette"},
     "c_summary": {"notice_kind": "summary_of", "genre": "summary"},
     "h_renamed": {"notice_kind": "republished"},
+    "j_twisted": {"notice_kind": "republished"},
     "p00": {"published_at": date(2026, 1, 1)},
     **{f"p{n:02}": {"published_at": date(2026, 1, 2)} for n in range(1, N_PRINTED)},
 }
@@ -133,6 +164,23 @@ def time_reference(document_id: str, text: str, words: str, **values: Any) -> di
         "end_char": start + len(words),
         "text": words,
         **values,
+    }
+
+
+def quantity(document_id: str, text: str, words: str, bound: str) -> dict[str, Any]:
+    """A row of raw.quantities for the number 200 in the first sentence."""
+    start = text.index(words)
+    return {
+        "quantity_id": stable_id(document_id, "quantity", start),
+        "document_id": document_id,
+        "claim_id": stable_id(document_id, "claim", 0, text.index(".") + 1),
+        "start_char": start,
+        "end_char": start + len(words),
+        "text": words,
+        "value": 200.0,
+        "bound": bound,
+        "unit": "lamp",
+        "unit_kind": "count",
     }
 
 
@@ -157,13 +205,18 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         "f_mosaic": MOSAIC,
         "g_named": NAMED,
         "h_renamed": RENAMED,
+        "i_stated": STATED,
+        "j_twisted": TWISTED,
         **printed(),
     }
     create_raw(
         path,
         [(name, text, paragraphs(text)) for name, text in documents.items()],
         document_values=VALUES,
-        rows={"time_references": [time_reference("g_named", NAMED, "Last week"), *on_friday()]},
+        rows={
+            "time_references": [time_reference("g_named", NAMED, "Last week"), *on_friday()],
+            "quantities": [quantity("i_stated", STATED, "200 lamps", ">"), quantity("j_twisted", TWISTED, "200 lamps", "=")],
+        },
     )
     result = build_models(path, Settings(warehouse_dir=folder / "warehouse"))
     assert {node.name: node.message for node in result.failures} == {}
@@ -317,6 +370,57 @@ def test_if_made_when_is_found_and_every_made_each_is_none(warehouse: duckdb.Duc
 
 def test_one_word_for_another_throughout_is_a_term(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert changes(warehouse, "term") == {("term", "harbour", "port")}
+
+
+def test_a_limit_dropped_is_another_number_and_a_number_in_words_is_the_same(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "number", document_id="j_twisted") == {
+        ("number", "more than 200 lamps", "200 lamps"),
+        ("number", "seven", "nine"),
+    }
+
+
+def test_a_source_that_the_copy_left_out_is_a_lost_attribution_and_no_lost_name(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert changes(warehouse, "attribution", "entity", document_id="j_twisted") == {
+        ("attribution", "engineer Pohl said that the", None)
+    }
+
+
+def test_a_word_turned_round_by_its_prefix_and_a_lost_not_are_negations_that_show_both_words(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert changes(warehouse, "negation", document_id="j_twisted") == {
+        ("negation", "unsafe", "safe"),
+        ("negation", "can’t", "can"),
+    }
+
+
+def test_a_fixed_term_with_another_word_in_it_is_material(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql(
+        "select before_text, after_text, severity from claim_changes where document_id = 'j_twisted' and change = 'term'"
+    ).fetchall()
+    assert found == [("intellectual property", "mental property", "material")]
+    throughout = warehouse.sql(
+        "select distinct severity from claim_changes where document_id = 'b_spun' and change = 'term'"
+    )
+    assert throughout.fetchall() == [("minor",)]
+
+
+def test_what_is_expected_made_sure_and_if_made_even_if_are_found_and_contractions_are_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert changes(warehouse, "hedge_dropped", "hedge_shifted", "condition", "scope", document_id="j_twisted") == {
+        ("hedge_shifted", "is expected to", "is sure to"),
+        ("condition", "if", "even if"),
+    }
+
+
+def test_examples_are_material_when_something_that_gives_none_stands_for_them(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql(
+        "select document_id, change, severity from claim_changes where before_text = 'such as' order by all"
+    ).fetchall()
+    assert found == [("h_renamed", "scope", "material"), ("j_twisted", "wording", "minor")]
 
 
 def test_a_quotation_that_a_summary_made_up_is_found(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -310,39 +310,90 @@ turned as (
 
 ),
 
-told as (
+-- Words that both sides have within an extent stand on both: "can’t" against "can", "if" against "even if".
+shared as (
+
+    select
+        extents.passage_link_id,
+        extents.gap,
+        extents.change,
+        tokens.side,
+        min(tokens.opposite_position) as opposite_from,
+        max(tokens.opposite_position) as opposite_to
+    from extents
+    inner join tokens
+        on
+            extents.passage_link_id = tokens.passage_link_id
+            and tokens.position
+            between case tokens.side when 'before' then extents.before_from else extents.after_from end
+            and case tokens.side when 'before' then extents.before_to else extents.after_to end
+    where tokens.opposite_position is not null
+    group by extents.passage_link_id, extents.gap, extents.change, tokens.side
+
+),
+
+mirrored as (
 
     select
         extents.passage_link_id,
         extents.gap,
         extents.change,
         extents.severity,
+        extents.before_class,
+        extents.after_class,
+        least(extents.before_from, of_after.opposite_from) as before_from,
+        greatest(extents.before_to, of_after.opposite_to) as before_to,
+        least(extents.after_from, of_before.opposite_from) as after_from,
+        greatest(extents.after_to, of_before.opposite_to) as after_to
+    from extents
+    left join shared as of_before
+        on
+            extents.passage_link_id = of_before.passage_link_id
+            and extents.gap = of_before.gap
+            and extents.change = of_before.change
+            and of_before.side = 'before'
+    left join shared as of_after
+        on
+            extents.passage_link_id = of_after.passage_link_id
+            and extents.gap = of_after.gap
+            and extents.change = of_after.change
+            and of_after.side = 'after'
+
+),
+
+told as (
+
+    select
+        mirrored.passage_link_id,
+        mirrored.gap,
+        mirrored.change,
+        mirrored.severity,
         before_from.start_char as before_start_char,
         before_to.end_char as before_end_char,
         after_from.start_char as after_start_char,
         after_to.end_char as after_end_char,
-        concat_ws(' → ', coalesce(extents.before_class, 'none'), coalesce(extents.after_class, 'none')) as detail
-    from extents
+        concat_ws(' → ', coalesce(mirrored.before_class, 'none'), coalesce(mirrored.after_class, 'none')) as detail
+    from mirrored
     left join tokens as before_from
         on
-            extents.passage_link_id = before_from.passage_link_id
+            mirrored.passage_link_id = before_from.passage_link_id
             and before_from.side = 'before'
-            and extents.before_from = before_from.position
+            and mirrored.before_from = before_from.position
     left join tokens as before_to
         on
-            extents.passage_link_id = before_to.passage_link_id
+            mirrored.passage_link_id = before_to.passage_link_id
             and before_to.side = 'before'
-            and extents.before_to = before_to.position
+            and mirrored.before_to = before_to.position
     left join tokens as after_from
         on
-            extents.passage_link_id = after_from.passage_link_id
+            mirrored.passage_link_id = after_from.passage_link_id
             and after_from.side = 'after'
-            and extents.after_from = after_from.position
+            and mirrored.after_from = after_from.position
     left join tokens as after_to
         on
-            extents.passage_link_id = after_to.passage_link_id
+            mirrored.passage_link_id = after_to.passage_link_id
             and after_to.side = 'after'
-            and extents.after_to = after_to.position
+            and mirrored.after_to = after_to.position
 
 )
 

@@ -5,6 +5,7 @@
 -- A word is an anchor if the other side has it as often and in the same order (the nth of one against the nth of the other).
 -- Between two anchors lies a gap: the words of both sides with the same gap number stand in for each other. The order is judged
 -- in two steps that are linear in the number of words: an anchor more than three places out is none, then one that crosses another.
+-- What both sides of a gap begin or end with is anchored as well: of "The mayor said that the" against "The" the first word.
 --
 -- token is folded (lower case, no accents); start_char and end_char are those of the document; separator is what stands between a word
 -- and the one before it.
@@ -170,7 +171,10 @@ anchored as (
 
     select
         words.*,
-        anchor_sides.opposite_position
+        anchor_sides.opposite_position,
+        count(anchor_sides.opposite_position) over (
+            partition by words.passage_link_id, words.side order by words.position
+        ) as gap
     from words
     left join anchor_sides
         on
@@ -178,17 +182,107 @@ anchored as (
             and words.side = anchor_sides.side
             and words.position = anchor_sides.position
 
+),
+
+loose as (
+
+    select
+        passage_link_id,
+        side,
+        gap,
+        position,
+        token,
+        row_number() over (partition by passage_link_id, side, gap order by position) as rank,
+        row_number() over (partition by passage_link_id, side, gap order by position desc) as rank_from_end
+    from anchored
+    where opposite_position is null
+
+),
+
+-- what both sides of a gap begin with
+heads as (
+
+    select
+        b.passage_link_id,
+        b.position as before_position,
+        a.position as after_position
+    from loose as b
+    inner join loose as a
+        on b.passage_link_id = a.passage_link_id and b.gap = a.gap and b.rank = a.rank and b.token = a.token
+    where b.side = 'before' and a.side = 'after'
+    qualify count(*) over (partition by b.passage_link_id, b.gap order by b.rank) = b.rank
+
+),
+
+-- what they end with, unless it is in their beginning
+tails as (
+
+    select
+        b.passage_link_id,
+        b.position as before_position,
+        a.position as after_position
+    from loose as b
+    inner join loose as a
+        on
+            b.passage_link_id = a.passage_link_id
+            and b.gap = a.gap
+            and b.rank_from_end = a.rank_from_end
+            and b.token = a.token
+    anti join heads as before_heads
+        on b.passage_link_id = before_heads.passage_link_id and b.position = before_heads.before_position
+    anti join heads as after_heads
+        on a.passage_link_id = after_heads.passage_link_id and a.position = after_heads.after_position
+    where b.side = 'before' and a.side = 'after'
+    qualify count(*) over (partition by b.passage_link_id, b.gap order by b.rank_from_end) = b.rank_from_end
+
+),
+
+trimmed as (
+
+    select * from heads
+
+    union all
+
+    select * from tails
+
+),
+
+trimmed_sides as (
+
+    select
+        passage_link_id,
+        'before' as side,
+        before_position as position,
+        after_position as opposite_position
+    from trimmed
+
+    union all
+
+    select
+        passage_link_id,
+        'after' as side,
+        after_position as position,
+        before_position as opposite_position
+    from trimmed
+
 )
 
 select
-    passage_link_id,
-    side,
-    position,
-    start_char,
-    end_char,
-    text,
-    token,
-    separator,
-    opposite_position,
-    count(opposite_position) over (partition by passage_link_id, side order by position) as gap
+    anchored.passage_link_id,
+    anchored.side,
+    anchored.position,
+    anchored.start_char,
+    anchored.end_char,
+    anchored.text,
+    anchored.token,
+    anchored.separator,
+    coalesce(anchored.opposite_position, trimmed_sides.opposite_position) as opposite_position,
+    count(coalesce(anchored.opposite_position, trimmed_sides.opposite_position)) over (
+        partition by anchored.passage_link_id, anchored.side order by anchored.position
+    ) as gap
 from anchored
+left join trimmed_sides
+    on
+        anchored.passage_link_id = trimmed_sides.passage_link_id
+        and anchored.side = trimmed_sides.side
+        and anchored.position = trimmed_sides.position
