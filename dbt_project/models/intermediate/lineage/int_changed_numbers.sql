@@ -83,8 +83,8 @@ figures as (
 spelled as (
 
     select
-        word,
-        value
+        numbers.word,
+        numbers.value
     from (
         values
         ('two', 2), ('three', 3), ('four', 4), ('five', 5), ('six', 6), ('seven', 7), ('eight', 8), ('nine', 9), ('ten', 10),
@@ -134,7 +134,7 @@ loose_figures as (
         case when has_unit then next_end_char else end_char end as end_char,
         case
             when has_unit then (value + next_value)::varchar
-            else coalesce(value::varchar, token)
+            else coalesce(value::varchar, replace(token, ',', ''))
         end as figure
     from loose_words
     -- the unit of "twenty-four"
@@ -264,20 +264,25 @@ leads as (
 placed as (
 
     select
-        passage_link_id,
-        side,
-        start_char,
-        end_char,
-        figure,
-        min(gap) as gap
+        figure_tokens.passage_link_id,
+        figure_tokens.side,
+        figure_tokens.start_char,
+        figure_tokens.end_char,
+        figure_tokens.figure,
+        min(figure_tokens.gap) as gap
     from figure_tokens
     anti join meeting
         on
             figure_tokens.passage_link_id = meeting.passage_link_id
             and figure_tokens.start_char
             = case figure_tokens.side when 'before' then meeting.before_start_char else meeting.after_start_char end
-    where gap is not null
-    group by passage_link_id, side, start_char, end_char, figure
+    where figure_tokens.gap is not null
+    group by
+        figure_tokens.passage_link_id,
+        figure_tokens.side,
+        figure_tokens.start_char,
+        figure_tokens.end_char,
+        figure_tokens.figure
 
 ),
 
@@ -302,39 +307,58 @@ ranked_after as (
     select * from ranked
     where side = 'after'
 
+),
+
+pairs as (
+
+    select
+        passage_link_id,
+        null as gap,
+        before_start_char,
+        before_end_char,
+        before_figure,
+        after_start_char,
+        after_end_char,
+        after_figure
+    from meeting
+    where not is_same
+
+    union all
+
+    select
+        coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,
+        coalesce(b.gap, a.gap) as gap,
+        b.start_char as before_start_char,
+        b.end_char as before_end_char,
+        b.figure as before_figure,
+        a.start_char as after_start_char,
+        a.end_char as after_end_char,
+        a.figure as after_figure
+    from ranked_before as b
+    full outer join ranked_after as a
+        on b.passage_link_id = a.passage_link_id and b.gap = a.gap and b.rank = a.rank
+
 )
 
+-- of figures that differ in nothing but their limit, the words of the limit are shown
 select
-    meeting.passage_link_id,
-    null as gap,
-    coalesce(before_leads.start_char, meeting.before_start_char) as before_start_char,
-    meeting.before_end_char,
-    coalesce(after_leads.start_char, meeting.after_start_char) as after_start_char,
-    meeting.after_end_char,
-    meeting.before_figure || ' → ' || meeting.after_figure as detail
-from meeting
+    pairs.passage_link_id,
+    pairs.gap,
+    coalesce(before_leads.start_char, pairs.before_start_char) as before_start_char,
+    pairs.before_end_char,
+    coalesce(after_leads.start_char, pairs.after_start_char) as after_start_char,
+    pairs.after_end_char,
+    concat_ws(' → ', coalesce(pairs.before_figure, 'none'), coalesce(pairs.after_figure, 'none')) as detail
+from pairs
 left join leads as before_leads
     on
-        meeting.passage_link_id = before_leads.passage_link_id
+        pairs.passage_link_id = before_leads.passage_link_id
+        and pairs.before_start_char = before_leads.figure_start_char
         and before_leads.side = 'before'
-        and meeting.before_start_char = before_leads.figure_start_char
+        and ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ')
 left join leads as after_leads
     on
-        meeting.passage_link_id = after_leads.passage_link_id
+        pairs.passage_link_id = after_leads.passage_link_id
+        and pairs.after_start_char = after_leads.figure_start_char
         and after_leads.side = 'after'
-        and meeting.after_start_char = after_leads.figure_start_char
-where not meeting.is_same
-
-union all
-
-select
-    coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,
-    coalesce(b.gap, a.gap) as gap,
-    b.start_char as before_start_char,
-    b.end_char as before_end_char,
-    a.start_char as after_start_char,
-    a.end_char as after_end_char,
-    concat_ws(' → ', coalesce(b.figure, 'none'), coalesce(a.figure, 'none')) as detail
-from ranked_before as b
-full outer join ranked_after as a
-    on b.passage_link_id = a.passage_link_id and b.gap = a.gap and b.rank = a.rank
+        and ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ')

@@ -57,7 +57,11 @@ times as (
             case
                 -- "during the past decade" is "throughout the past decade"; "since" and "by" say something else
                 when date_from is null and date_to is null
-                    then regexp_replace({{ lineage_folded_text('text') }}, '^(?:(?:in|on|at|over|during|throughout|within|for|the) )+', '')
+                    then regexp_replace(
+                        {{ lineage_folded_text('text') }},
+                        '^(?:(?:in|on|at|over|during|throughout|within|inside|for|the) )+',
+                        ''
+                    )
                 else concat(date_from, '–', date_to)
             end
         ) as period

@@ -410,7 +410,10 @@ select
     case turned.side when 'before' then turned.end_char else turned.other_end_char end as before_end_char,
     case turned.side when 'before' then turned.other_start_char else turned.start_char end as after_start_char,
     case turned.side when 'before' then turned.other_end_char else turned.end_char end as after_end_char,
-    case turned.side when 'before' then turned.longer || ' → ' || turned.shorter else turned.shorter || ' → ' || turned.longer end as detail
+    case turned.side
+        when 'before' then turned.longer || ' → ' || turned.shorter
+        else turned.shorter || ' → ' || turned.longer
+    end as detail
 from turned
 anti join told
     on
