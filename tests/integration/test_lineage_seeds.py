@@ -134,6 +134,47 @@ def test_possibilities_made_certain_are_found_and_synonyms_are_not(warehouse: du
     assert not {("may", "might"), ("could", "may")} & found
 
 
+def test_fixed_terms_that_the_spinner_broke_and_examples_that_are_none_now_are_material(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        warehouse,
+        "select change, lower(before_text), count(*) from claim_changes"
+        " where severity = 'material' and change in ('term', 'scope', 'condition') group by all order by all",
+    )
+    assert found == [
+        ("condition", "even if", 1),
+        ("scope", "such as", 3),
+        ("term", "business model", 1),
+        ("term", "frontier models", 1),
+        ("term", "intellectual property", 1),
+        ("term", "news feeds", 1),
+        ("term", "soft power", 1),
+    ]
+
+
+def test_words_that_mean_the_same_are_no_material_change(warehouse: duckdb.DuckDBPyConnection) -> None:
+    minor = {
+        *(
+            "question",
+            "tool called",
+            "used",
+            "improve",
+            "cheap, widely",
+            "global",
+            "player",
+            "explain",
+            "determine",
+            "growth",
+        ),
+        *("something", "everyone", "example", "United Kingdom", "easy to manage security", "side", "important because"),
+        *("As a result", "rules", "every", "tool", "means", "easier", "goal", "other countries", "difficult", "different"),
+        *("only", "technology", "But", "Instead", "could", "can"),
+    }
+    found = rows(warehouse, "select before_text from claim_changes where severity = 'material' and before_text is not null")
+    assert minor & {text for (text,) in found} == set()
+
+
 def test_what_the_copy_repeats_is_one_independent_voice(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = rows(warehouse, "select max(n_documents), max(n_independent_documents) from claim_groups")
     assert found == [(2, 1)]

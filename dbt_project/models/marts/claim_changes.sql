@@ -102,7 +102,7 @@ told_words as (
             changed_words.passage_link_id = changed_names.passage_link_id
             and changed_words.change = 'term'
             and changed_words.before_start_char < changed_names.before_end_char
-            and changed_names.before_start_char < changed_words.before_end_char
+            and changed_words.before_end_char > changed_names.before_start_char
 
 ),
 
