@@ -107,7 +107,8 @@ STATED = (
     "Farmers will harvest the field if the weather holds this week. "
     "A choir sang on July 24 in the hall of the abbey. "
     "The ferry can’t land at the pier in a storm. "
-    "Of the letters, four went to seven widows in the lower town."
+    "Of the letters, four went to seven widows in the lower town. "
+    "The abbot’s cook called the new oven ‘a monk’s worst enemy’ and left the kitchen."
 )
 
 TWISTED = (
@@ -122,7 +123,8 @@ TWISTED = (
     "Farmers will harvest the field even if the weather holds this week. "
     "A choir sang on July twenty-four in the hall of the abbey. "
     "The ferry can land at the pier in a storm. "
-    "Of the letters, four went to nine widows in the lower town."
+    "Of the letters, four went to nine widows in the lower town. "
+    "The abbot’s cook called the new oven ‘a monk’s old enemy’ and left the kitchen."
 )
 
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
@@ -370,6 +372,14 @@ def test_if_made_when_is_found_and_every_made_each_is_none(warehouse: duckdb.Duc
 
 def test_one_word_for_another_throughout_is_a_term(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert changes(warehouse, "term") == {("term", "harbour", "port")}
+
+
+def test_words_altered_between_single_quotation_marks_are_found_and_apostrophes_are_no_marks(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert changes(warehouse, "quote", document_id="j_twisted") == {
+        ("quote", "‘a monk’s worst enemy’", "‘a monk’s old enemy’")
+    }
 
 
 def test_a_limit_dropped_is_another_number_and_a_number_in_words_is_the_same(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 -- Words in quotation marks that differ between the sides of a pair. One row per quotation. Quotations are compared by their words, so a comma
 -- moved inside is no change. What one side quotes word for word and the other too is no change; of the rest the nth is laid
--- against the nth, and one that is left over stands alone (the other side null). A quotation that goes on beyond the sentence
+-- against the nth, and one that is left over stands alone (the other side null). Marks are double or single and curved; one within another
+-- is part of the outer. A quotation that goes on beyond the sentence
 -- counts as far as the sentence goes.
 -- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all.
 with
@@ -45,7 +46,10 @@ cut as (
         side,
         start_char,
         regexp_extract_all(
-            text, '“[^“”]{1,1000}”|“[^“”]{1,1000}$|^[^“”]{1,1000}”|"[^"]{1,1000}"|[^"“]+|["“]'
+            text,
+            '“[^“”]{1,1000}”|“[^“”]{1,1000}$|^[^“”]{1,1000}”|"[^"]{1,1000}"'
+            -- between single marks: an apostrophe closes none where a letter follows
+            || '|‘(?:[^‘’“”"]|’\p{L})+’|[^"“‘]+|["“‘]'
         ) as pieces
     from sides
 
@@ -84,7 +88,7 @@ quotations as (
         piece as text,
         {{ lineage_folded_text('piece') }} as words
     from located
-    where regexp_matches(piece, '^["“].|.”$')
+    where regexp_matches(piece, '^["“‘].|.”$')
 
 ),
 
