@@ -10,7 +10,8 @@ direction is not in question.
 
 A change is found when a row of ``claim_changes`` that is material, and of a sort that the edit may be told by, overlaps it
 on both sides. A material row that overlaps no material edit is false. A third of the documents, by the hash of their text,
-is kept back: it was never looked at while rules were made.
+is kept back: it was never looked at while rules were made. The sorts of edit were known, so figures flatter. Broken
+terms and opposite predicates are not injected.
 """
 
 from __future__ import annotations
