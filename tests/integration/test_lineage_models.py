@@ -281,6 +281,21 @@ def test_a_story_that_sixty_print_does_not_vanish_and_is_linked_to_the_first_pri
     assert stories == [(1, N_PRINTED)]
 
 
+def test_sixty_prints_of_one_story_are_related_to_the_first_and_not_each_to_each(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    prints = "(select document_number from intermediate.int_lineage_documents where document_id like 'p%')"
+    found = [
+        warehouse.table(f"intermediate.{table}").filter(f"{column} in {prints}").count("*").fetchall()
+        for table, column in (
+            ("int_lineage_candidates", "second_number"),
+            ("int_lineage_pairs", "second_number"),
+            ("int_lineage_edges", "downstream_number"),
+        )
+    ]
+    assert found == [[(N_PRINTED - 1,)]] * 3
+
+
 def test_what_sixty_print_is_said_once(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = warehouse.sql(
         "select n_documents, n_independent_documents, n_sources, count(*) from claim_groups"

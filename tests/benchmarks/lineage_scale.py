@@ -1,0 +1,263 @@
+"""Measure what the lineage models cost as documents grow: seconds, documents per second and peak memory of each step.
+
+    python tests/benchmarks/lineage_scale.py TEXT [--documents 10000] [--copies 0] [--work FOLDER]
+
+TEXT is a file of prose. Documents are made of its words, each following one that it follows there, so that words and
+pairs of words recur as they do in the language and longer runs seldom do; a fifth are made from another: unchanged, with a
+tenth of the words left out, its first two fifths, or with three words in ten replaced. ``--copies`` adds as many light
+copies of one document. One thread; each step is a process of its own, whose peak memory is its own.
+
+Beside it MinHash LSH over the same three-word shingles by datasketch and rensa, where they can be imported. They are no part
+of the project: install them elsewhere and name their folder in PYTHONPATH.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from flows.lineage.shingles import document_shingles, normalised_words
+from flows.settings import PROJECT_DIR
+
+sys.path.insert(0, str(PROJECT_DIR))
+from tests.raw_fixture import RUN_ID, SEEN_AT, create_raw
+
+WORDS = 325
+"""Of an original; what the news articles of the lineage benchmark have on average."""
+SENTENCE_WORDS = 20
+KINDS = ("exact", "light", "trunc", "spun")
+PEER_SEED = 7
+
+SELECTED = {
+    "candidates": ["+int_lineage_candidates"],
+    "scoring": ["+int_document_lineage", "--exclude", "+int_lineage_candidates"],
+}
+"""What dbt is told to run for each step after the signatures."""
+
+
+def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, parquet: Path) -> None:
+    """Write documents (``document_id``, ``sentences``, ``kind``, ``origin_id``) made of the words of ``text``."""
+    rng = np.random.default_rng(seed)
+    words = np.array(normalised_words(text.read_text(encoding="utf-8")))
+    vocabulary, of_word = np.unique(words, return_inverse=True)
+    # The words after each word, one stretch of an array a word.
+    order = np.argsort(of_word[:-1], kind="stable")
+    following = of_word[1:][order]
+    starts = np.searchsorted(of_word[:-1][order], np.arange(len(vocabulary)))
+    counts = np.maximum(np.bincount(of_word[:-1], minlength=len(vocabulary)), 1)
+
+    n_originals = n_documents - n_documents // 5
+    made = np.empty((n_originals, WORDS), dtype=np.int64)
+    made[:, 0] = rng.choice(of_word[:-1], n_originals)
+    for step in range(1, WORDS):
+        previous = made[:, step - 1]
+        at = starts[previous] + (rng.random(n_originals) * counts[previous]).astype(np.int64)
+        made[:, step] = following[np.minimum(at, len(following) - 1)]
+
+    documents = [("original", -1, row) for row in made]
+    for n in range(n_documents - n_originals):
+        origin = int(rng.integers(n_originals))
+        kind = KINDS[n % len(KINDS)]
+        documents.append((kind, origin, _derived(kind, made[origin], len(vocabulary), rng)))
+    documents += [("light", 0, _derived("light", made[0], len(vocabulary), rng)) for _ in range(n_copies)]
+    # "exact" are other documents with the same words: with a blank more, so that they have other bytes.
+    pl.DataFrame(
+        {
+            "document_id": [f"{seed:02}{n:014}" for n in range(len(documents))],
+            "sentences": [
+                [
+                    " ".join(vocabulary[row[start : start + SENTENCE_WORDS]]).capitalize() + "."
+                    for start in range(0, len(row), SENTENCE_WORDS)
+                ]
+                for _, _, row in documents
+            ],
+            "kind": [kind for kind, _, _ in documents],
+            "origin_id": [None if origin < 0 else f"{seed:02}{origin:014}" for _, origin, _ in documents],
+        }
+    ).write_parquet(parquet)
+
+
+def _derived(
+    kind: str, row: np.ndarray[tuple[int], np.dtype[np.int64]], n_words: int, rng: np.random.Generator
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    if kind == "light":
+        return row[rng.random(len(row)) >= 0.1]
+    if kind == "trunc":
+        return row[: 2 * len(row) // 5]
+    if kind == "spun":
+        return np.where(rng.random(len(row)) < 0.3, rng.integers(n_words, size=len(row)), row)
+    return row
+
+
+def write_signatures(parquet: Path, signatures: Path) -> None:
+    """Write the shingles of each document, as extraction does."""
+    frame = pl.read_parquet(parquet, columns=["document_id", "sentences"])
+    shingles = [document_shingles([" ".join(sentences)]) for sentences in frame["sentences"]]
+    frame.select("document_id", shingle=pl.Series(shingles, dtype=pl.List(pl.UInt64))).write_parquet(signatures)
+
+
+def load(database: Path, parquet: Path, signatures: Path) -> None:
+    """Append documents and signatures to the raw tables of ``database``, which is made if it is not there."""
+    if not database.exists():
+        create_raw(database, [])
+    with duckdb.connect(database, config={"threads": 1}) as connection:
+        connection.register("made", pl.read_parquet(parquet))
+        connection.register("signed", pl.read_parquet(signatures))
+        connection.execute(
+            "insert into raw.documents by name select document_id, document_id as sha256, 1 as n_bytes, 'utf-8' as encoding,"
+            " 'text/plain' as media_type, array_to_string(sentences, ' ') as text, 'en' as language, 'article' as genre,"
+            " 'benchmark' as extractor_version, $1 as first_seen_run_id, $2 as first_seen_at from made",
+            [RUN_ID, SEEN_AT],
+        )
+        connection.execute(
+            "insert into raw.blocks by name select document_id || 'b' as block_id, document_id, 0 as block_index,"
+            " 0 as start_char, len(array_to_string(sentences, ' ')) as end_char, array_to_string(sentences, ' ') as text,"
+            " 'paragraph' as kind, 'benchmark' as reason from made"
+        )
+        connection.execute(
+            "insert into raw.sentences by name select document_id || '-' || i as sentence_id, document_id,"
+            " document_id || 'b' as block_id, i as sentence_index,"
+            " 1000 * i as start_char, 1000 * i + len(sentence) as end_char,"
+            " sentence as text, false as is_question from (select document_id, unnest(sentences) as sentence,"
+            " generate_subscripts(sentences, 1) as i from made)"
+        )
+        connection.execute("insert into raw.shingles by name select document_id, unnest(shingle) as shingle from signed")
+
+
+def model(database: Path, step: Path, work: Path) -> None:
+    """Run the lineage models of a step, and print the seconds of each."""
+    os.environ |= {
+        "WELLSOURCED_DBT_PATH": str(database),
+        "WELLSOURCED_DBT_THREADS": "1",
+        "DO_NOT_TRACK": "1",
+        "DBT_LOG_PATH": str(work / "logs"),
+        "DBT_TARGET_PATH": str(work / "target"),
+    }
+    from dbt.cli.main import dbtRunner
+
+    project = str(PROJECT_DIR / "dbt_project")
+    arguments = ["--quiet", "run", "--project-dir", project, "--profiles-dir", project, "--select", *SELECTED[str(step)]]
+    if not dbtRunner().invoke(arguments).success:
+        raise SystemExit(f"dbt could not run {step}")
+    results = json.loads((work / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    for result in results:
+        if result["execution_time"] >= 1:
+            print(f"    {result['unique_id'].rpartition('.')[2]:28s} {result['execution_time']:8.1f} s", flush=True)
+
+
+def datasketch_lsh(signatures: Path) -> None:
+    """MinHash LSH at a threshold of .1 with 128 permutations, each document asked for before it is added."""
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=0.1, num_perm=128)
+    n_pairs = 0
+    for document_id, shingles in pl.read_parquet(signatures).iter_rows():
+        made = MinHash(num_perm=128, seed=PEER_SEED, hashfunc=lambda value: value & 0xFFFFFFFF)
+        made.update_batch(shingles)
+        n_pairs += len(index.query(made))
+        index.insert(document_id, made)
+    print(f"    {n_pairs} pairs")
+
+
+def rensa_lsh(signatures: Path) -> None:
+    """The same by rensa."""
+    from rensa import RMinHash, RMinHashLSH
+
+    index = RMinHashLSH(threshold=0.1, num_perm=128, num_bands=64)
+    n_pairs = 0
+    for key, (_, shingles) in enumerate(pl.read_parquet(signatures).iter_rows()):
+        made = RMinHash(num_perm=128, seed=PEER_SEED)
+        made.update([str(shingle) for shingle in shingles])
+        n_pairs += len(index.query(made))
+        index.insert(key, made)
+    print(f"    {n_pairs} pairs")
+
+
+def measured(name: str, n_documents: int, *step: str | Path) -> None:
+    """Do a step in a process of its own (no fork: Polars has threads); print its seconds and its peak memory."""
+    print(f"{name}:", flush=True)
+    started = time.perf_counter()
+    child = subprocess.Popen([sys.executable, __file__, "--step", *map(str, step)])
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    if status:
+        raise SystemExit(f"{name} failed")
+    print(
+        f"    {seconds:.1f} s, {n_documents / seconds:.0f} documents/s, peak {usage.ru_maxrss / 2**20:.2f} GiB",
+        flush=True,
+    )
+
+
+def report(database: Path, parquet: Path) -> None:
+    """Print the rows that the models made, and the recall of each way of deriving."""
+    with duckdb.connect(database, read_only=True) as connection:
+        for table in ("candidates", "pairs", "edges"):
+            ((n,),) = connection.table(f"intermediate.int_lineage_{table}").count("*").fetchall()
+            print(f"    {table:12s} {n:10d} rows")
+        connection.register("made", pl.read_parquet(parquet, columns=["document_id", "origin_id", "kind"]))
+        found = connection.execute(
+            "with links as (select least(document_id, origin_document_id) as a,"
+            " greatest(document_id, origin_document_id) as b from intermediate.int_document_links)"
+            " select kind, count(*), avg((a is not null)::int) from made"
+            " left join links on least(document_id, origin_id) = a and greatest(document_id, origin_id) = b"
+            " where origin_id is not null group by kind order by kind"
+        ).fetchall()
+        ((n_links,),) = connection.table("intermediate.int_document_links").count("*").fetchall()
+    print("    recall", *(f"{kind} {recall:.3f} of {n}" for kind, n, recall in found), f"; {n_links} links")
+
+
+STEPS: dict[str, Callable[..., None]] = {
+    step.__name__: step for step in (write_signatures, load, model, report, datasketch_lsh, rensa_lsh)
+}
+
+
+def main() -> None:
+    """Make, measure, print; then once more with a hundredth of the documents added."""
+    if sys.argv[1:2] == ["--step"]:
+        STEPS[sys.argv[2]](*map(Path, sys.argv[3:]))
+        return
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("text", type=Path)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--copies", type=int, default=0)
+    parser.add_argument("--work", type=Path, help="keep the database here")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = arguments.work or Path(temporary)
+        work.mkdir(parents=True, exist_ok=True)
+        database, parquet, signatures = work / "scale.duckdb", work / "documents.parquet", work / "signatures.parquet"
+        database.unlink(missing_ok=True)
+        n = arguments.documents + arguments.copies
+        write_documents(arguments.text, arguments.documents, arguments.copies, 1, parquet)
+        measured("signatures", n, "write_signatures", parquet, signatures)
+        measured("load", n, "load", database, parquet, signatures)
+        for name in SELECTED:
+            measured(name, n, "model", database, name, work)
+        measured("report", n, "report", database, parquet)
+        for name in ("datasketch", "rensa"):
+            if find_spec(name) is not None:
+                measured(f"{name}, of signatures made", n, f"{name}_lsh", signatures)
+        added, added_signatures = work / "added.parquet", work / "added_signatures.parquet"
+        write_documents(arguments.text, max(10, n // 100), 0, 2, added)
+        write_signatures(added, added_signatures)
+        load(database, added, added_signatures)
+        print("with a hundredth more:")
+        for name in SELECTED:
+            measured(name, n, "model", database, name, work)
+
+
+if __name__ == "__main__":
+    main()
