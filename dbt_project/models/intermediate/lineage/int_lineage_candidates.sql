@@ -3,7 +3,9 @@
 --
 -- A shingle that 2 to 20 documents hold relates each of them to each other. One that more
 -- hold (a story that many printed) relates each of them to the first of them only: the number of rows grows with the number of
--- shingles, never with its square. One that more than 2,000 hold says nothing.
+-- shingles, never with its square. One that more than 2,000 hold says nothing, if these have nothing else in common ("one of the");
+-- if they are copies of one story, it does as any other does: copies have their lowest shingle that is not theirs alone in common,
+-- as a rule, and unlike documents have different ones. Without that, 5,000 copies of one text found no origin.
 -- Each document keeps its 20 best neighbours (and those that keep it).
 -- Measured on 3,107 texts, 2,098 derived from 150 of the others in thirteen ways: 2,095 of the true pairs are among the candidates or
 -- are twins.
@@ -26,7 +28,7 @@ shingles as (
 
 ),
 
-shared as materialized (
+held as materialized (
 
     select
         shingle,
@@ -34,19 +36,48 @@ shared as materialized (
         min(document_number) as first_number
     from shingles
     group by shingle
-    having count(*) between 2 and 2000
+    having count(*) > 1
+
+),
+
+held_postings as materialized (
+
+    select
+        shingles.document_number,
+        shingles.shingle,
+        held.n_documents,
+        held.first_number
+    from shingles
+    inner join held on shingles.shingle = held.shingle
+
+),
+
+lowest as (
+
+    select
+        document_number,
+        min(shingle) as lowest_shingle
+    from held_postings
+    group by document_number
+
+),
+
+too_common as (
+
+    select held_postings.shingle
+    from held_postings
+    inner join lowest on held_postings.document_number = lowest.document_number
+    where held_postings.n_documents > 2000
+    group by held_postings.shingle
+    having count(distinct lowest.lowest_shingle) * 20 > count(*)
 
 ),
 
 postings as materialized (
 
-    select
-        shingles.document_number,
-        shingles.shingle,
-        shared.n_documents,
-        shared.first_number
-    from shingles
-    inner join shared on shingles.shingle = shared.shingle
+    select held_postings.*
+    from held_postings
+    anti join too_common on held_postings.shingle = too_common.shingle
 
 ),
 

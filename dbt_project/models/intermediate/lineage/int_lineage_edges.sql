@@ -227,16 +227,28 @@ shingles as materialized (
 
 ),
 
-related_frequencies as (
+-- Step by step, as the planner may else join the shingles to each other first: with 5,000 copies of one text, 25 million rows for
+-- each of its shingles.
+sought as materialized (
 
     select
         neighbours.document_number,
-        a.shingle,
-        count(*) as n_documents
+        neighbours.neighbour_number,
+        shingles.shingle
     from neighbours
-    inner join shingles as a on neighbours.document_number = a.document_number
-    inner join shingles as b on neighbours.neighbour_number = b.document_number and a.shingle = b.shingle
-    group by neighbours.document_number, a.shingle
+    inner join shingles on neighbours.document_number = shingles.document_number
+
+),
+
+related_frequencies as (
+
+    select
+        sought.document_number,
+        sought.shingle,
+        count(*) as n_documents
+    from sought
+    inner join shingles on sought.neighbour_number = shingles.document_number and sought.shingle = shingles.shingle
+    group by sought.document_number, sought.shingle
 
 ),
 
@@ -276,21 +288,32 @@ n_ordinary as (
 
 ),
 
+shared as materialized (
+
+    select
+        sought.document_number as upstream_number,
+        sought.neighbour_number as downstream_number,
+        sought.shingle
+    from sought
+    semi join edges
+        on sought.document_number = edges.upstream_number and sought.neighbour_number = edges.downstream_number
+    semi join shingles on sought.neighbour_number = shingles.document_number and sought.shingle = shingles.shingle
+
+),
+
 n_ordinary_shared as (
 
     select
-        edges.upstream_number,
-        edges.downstream_number,
+        shared.upstream_number,
+        shared.downstream_number,
         count(of_upstream.shingle) as upstream_n_ordinary,
         count(of_downstream.shingle) as downstream_n_ordinary
-    from edges
-    inner join shingles as a on edges.upstream_number = a.document_number
-    inner join shingles as b on edges.downstream_number = b.document_number and a.shingle = b.shingle
+    from shared
     left join ordinary_shingles as of_upstream
-        on edges.upstream_number = of_upstream.document_number and a.shingle = of_upstream.shingle
+        on shared.upstream_number = of_upstream.document_number and shared.shingle = of_upstream.shingle
     left join ordinary_shingles as of_downstream
-        on edges.downstream_number = of_downstream.document_number and a.shingle = of_downstream.shingle
-    group by edges.upstream_number, edges.downstream_number
+        on shared.downstream_number = of_downstream.document_number and shared.shingle = of_downstream.shingle
+    group by shared.upstream_number, shared.downstream_number
 
 ),
 

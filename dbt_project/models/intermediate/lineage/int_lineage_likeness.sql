@@ -137,15 +137,28 @@ distinct_runs as (
 
 ),
 
+-- step by step, see int_lineage_pairs
+sought as materialized (
+
+    select
+        edges.upstream_number,
+        edges.downstream_number,
+        edges.longer_number,
+        runs.position,
+        runs.run
+    from edges
+    inner join runs on edges.shorter_number = runs.document_number
+
+),
+
 touched as (
 
     select distinct
-        edges.upstream_number,
-        edges.downstream_number,
-        runs.position
-    from edges
-    inner join runs on edges.shorter_number = runs.document_number
-    inner join distinct_runs on edges.longer_number = distinct_runs.document_number and runs.run = distinct_runs.run
+        sought.upstream_number,
+        sought.downstream_number,
+        sought.position
+    from sought
+    inner join distinct_runs on sought.longer_number = distinct_runs.document_number and sought.run = distinct_runs.run
 
 ),
 

@@ -26,17 +26,29 @@ candidates as (
 
 ),
 
-compared as (
+-- step by step: joined to each other first, the shingles of many copies of one text grow with the square of their number
+sought as materialized (
 
     select
         candidates.first_number,
         candidates.second_number,
-        min(candidates.rare_share) as rare_share,
-        count(*)::integer as n_shared
+        candidates.rare_share,
+        shingles.shingle
     from candidates
-    inner join shingles as a on candidates.first_number = a.document_number
-    inner join shingles as b on candidates.second_number = b.document_number and a.shingle = b.shingle
-    group by candidates.first_number, candidates.second_number
+    inner join shingles on candidates.second_number = shingles.document_number
+
+),
+
+compared as (
+
+    select
+        sought.first_number,
+        sought.second_number,
+        min(sought.rare_share) as rare_share,
+        count(*)::integer as n_shared
+    from sought
+    inner join shingles on sought.first_number = shingles.document_number and sought.shingle = shingles.shingle
+    group by sought.first_number, sought.second_number
     having count(*) >= 4
 
 ),
