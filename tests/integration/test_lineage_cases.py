@@ -18,7 +18,8 @@ from flows.modeling.build import build_models
 from flows.settings import Settings
 from flows.sources.types import SourceDocument
 from flows.warehouse.building import RAW
-from tests.raw_fixture import RUN_ID, SEEN_AT, create_raw
+from tests.benchmarks.lineage import run_models
+from tests.raw_fixture import RUN_ID, SEEN_AT, create_raw, paragraphs
 from tests.unit.extraction.documents import RULES
 
 
@@ -336,6 +337,25 @@ def test_stubs_before_a_paywall_are_not_linked(warehouse: duckdb.DuckDBPyConnect
     assert links(warehouse, *HERALD) == set()
     derivations = warehouse.sql("select distinct derivation from documents where document_id like 'herald%'").fetchall()
     assert derivations == [("original",)]
+
+
+@pytest.mark.timeout(900)
+def test_a_story_that_thousands_print_does_not_vanish_and_rows_grow_with_their_number(tmp_path: Path) -> None:
+    n_copies = 2_200  # a shingle that more than 2,000 unlike documents hold says nothing
+    documents = {"a_original": GAZETTE} | {
+        f"copy_{n:04}": f"Paper number {n} of {n * 7919}.\n\n{GAZETTE}" for n in range(n_copies)
+    }
+    path = tmp_path / "many.duckdb"
+    create_raw(path, [(name, text, paragraphs(text)) for name, text in documents.items()])
+    run_models(path, tmp_path)
+    with duckdb.connect(path, read_only=True) as connection:
+        linked = connection.sql("select count(distinct document_id) from intermediate.int_document_links").fetchall()
+        rows = [
+            connection.table(f"intermediate.int_lineage_{table}").count("*").fetchall()[0][0]
+            for table in ("candidates", "pairs", "edges")
+        ]
+    assert linked == [(n_copies,)]
+    assert max(rows) <= 2 * n_copies
 
 
 @pytest.mark.timeout(900)
