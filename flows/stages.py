@@ -319,10 +319,11 @@ def run_pipeline(
             failures = failed_extractions(extractor, settings)
             run.ingested = run.ingested.rejecting_known_failures(failures)
             stale = _without(stale, failures)
+        run.n_newly_rejected = _n_newly_rejected(run.ingested, settings)
         is_new = (
             bool(run.ingested.documents or stale)
             or not run.ingested.sightings.join(known_sightings(run.base, settings), on=SIGHTING_KEY, how="anti").is_empty()
-            or _n_newly_rejected(run) > 0
+            or run.n_newly_rejected > 0
         )
         if run.base is None and not run.ingested.documents:
             _record_rejections(run, run.ingested.rejections)
@@ -652,7 +653,6 @@ def _build_and_publish(
             if refusal.document_id not in in_warehouse
         )
         rejections.append(run.ingested.rejections)
-        run.n_newly_rejected = _n_newly_rejected(run)
     _record_rejections(run, *rejections)
     build = run.stage(Stage.LOAD, _load, run, extracted.batch_dirs)
     modeled = run.stage(Stage.MODEL, build_models, build, settings)
@@ -753,14 +753,11 @@ def _publish(run: _Run, build: Path, contents: Any, verdict: str, message: str) 
     )
 
 
-def _n_newly_rejected(run: _Run) -> int:
-    """Return how many of the files that this run rejects no run has rejected before as they are."""
+def _n_newly_rejected(ingested: Ingested, settings: Settings) -> int:
+    """Return how many of the files that a run rejects no run has rejected before as they are."""
     from flows.warehouse.state import REJECTION_KEY, known_rejections
 
-    if run.ingested is None:
-        return 0
-    known = known_rejections(run.settings)
-    return run.ingested.rejections.join(known, on=REJECTION_KEY, how="anti", nulls_equal=True).height
+    return ingested.rejections.join(known_rejections(settings), on=REJECTION_KEY, how="anti", nulls_equal=True).height
 
 
 def _judged(run: _Run, build: Path | None) -> pl.DataFrame:

@@ -181,13 +181,15 @@ class _Finder(DirectSpeech, ReportedSpeech):
         self.weights = weights
         self.by_cue_sentence: dict[int, list[Draft]] = {}
         """What transcripts' labels and the network gave, by the sentence of its cue."""
-        self.owned: list[Draft] = []
-        """What nouns with a clause say by the rules, whosever noun it is."""
+        self.owned: dict[int, list[Draft]] = {}
+        """What nouns with a clause say by the rules, whosever noun it is, by the sentence of the noun."""
 
     def run(self, pieces: Pieces, reading: Reading) -> list[Statement]:
         for sentence in self.sentences:
             self.noun_clauses(sentence)
-        self.owned, self.drafts = self.drafts, []
+        for draft in self.drafts:
+            self.owned.setdefault(draft.cue_index, []).append(draft)
+        self.drafts.clear()
         self.labelled_turns()
         if len(pieces):
             self.by_network(Words.of(pieces), reading.anchored)
@@ -246,8 +248,9 @@ class _Finder(DirectSpeech, ReportedSpeech):
             and source.end < owned.source.start
             and content.overlaps(owned.content[0])
             and self.quotations_in(TextSpan(source.end, owned.source.start))
-            for owned in self.owned
             for source in sources
+            if (sentence := self.sentence_at(source.start)) is not None
+            for owned in self.owned.get(sentence.index, [])
             for content in contents
         )
 
@@ -378,10 +381,11 @@ class _Finder(DirectSpeech, ReportedSpeech):
 
         The network gives it to the one who replies.
         """
-        for owned in self.owned:
+        held = self.held_spans()
+        for owned in (draft for drafts in self.owned.values() for draft in drafts):
             beside = self.by_cue_sentence.get(owned.cue_index, [])
             holder = next((draft for draft in beside if self.holds_anothers(draft, owned)), None)
-            if holder is None and self.is_overlooked(owned):
+            if holder is None and self.is_overlooked(owned, held.get(owned.cue_index, [])):
                 self.drafts.append(owned)
             if holder is None or holder.cue is None or owned.cue is None:
                 continue
@@ -394,10 +398,18 @@ class _Finder(DirectSpeech, ReportedSpeech):
             self.drafts.append(owned)
         self.drafts = [draft for draft in self.drafts if draft.content]
 
-    def is_overlooked(self, owned: Draft) -> bool:
-        """Whether somebody's noun with a clause stands where the network found nothing."""
+    def held_spans(self) -> dict[int, list[TextSpan]]:
+        """Cues and contents found so far, by each sentence that they stand in."""
+        held: dict[int, list[TextSpan]] = {}
+        for draft in self.drafts:
+            for span in draft.content if draft.cue is None else (draft.cue, *draft.content):
+                for sentence in self.sentences_between(*span):
+                    held.setdefault(sentence.index, []).append(span)
+        return held
+
+    def is_overlooked(self, owned: Draft, held: Sequence[TextSpan]) -> bool:
+        """Whether somebody's noun with a clause stands where nothing was found; ``held`` was, in its sentence."""
         spans = [span for span in (owned.cue, owned.source, *owned.content) if span is not None]
-        held = (span for draft in self.drafts for span in (draft.cue, *draft.content) if span is not None)
         return owned.source is not None and not any(one.overlaps(other) for one in held for other in spans)
 
     def holds_anothers(self, draft: Draft, owned: Draft) -> bool:

@@ -1,6 +1,6 @@
 """Fit on annotated documents how much each piece of evidence for an attribution counts, and write it into a model's folder.
 
-    python -m flows.extraction.training.weights DOCUMENTS.jsonl [SPARSE.jsonl] --model FOLDER [--only news,interview]
+    python -m flows.extraction.training.weights DOCUMENTS.jsonl [SPARSE.jsonl] --model FOLDER --version N [--only news,bio]
 
 The documents should be ones that the network was not trained on: of those it knows it is too sure. An attribution counts as
 right when its content shares half of its words with that of an annotated one, the two paired one to one, the likest first.
@@ -49,7 +49,7 @@ def judged(record: dict[str, Any], model: Path) -> tuple[Floats, list[bool]]:
     candidates, found, rows = weighed(words, reading.anchored)
     gold = [set(_words(words, attribution["content"])) for attribution in record["attributions"]]
     contents = [set(_content(words, runs)) for runs in found]
-    right = {at for at, _ in _paired(contents, gold)}
+    right = _right(contents, gold)
     return rows, [index in right for index in range(len(candidates))]
 
 
@@ -65,8 +65,8 @@ def _content(words: Words, runs: Sequence[Run]) -> Iterator[int]:
             yield from (word for word in range(run.first, run.last + 1) if not words.is_mark[word])
 
 
-def _paired(found: Sequence[set[int]], gold: Sequence[set[int]]) -> Iterator[tuple[int, int]]:
-    """Pair each content with one annotated one at most, the likest first, as far as they are like enough."""
+def _right(found: Sequence[set[int]], gold: Sequence[set[int]]) -> set[int]:
+    """Return which contents have an annotated one of their own, the likest paired first, as far as they are like enough."""
     likeness = sorted(
         (
             (len(one & other) / len(one | other), i, j)
@@ -76,12 +76,13 @@ def _paired(found: Sequence[set[int]], gold: Sequence[set[int]]) -> Iterator[tup
         ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
-    taken: tuple[set[int], set[int]] = set(), set()
+    right: set[int] = set()
+    taken: set[int] = set()
     for value, i, j in likeness:
-        if value >= HALF and i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            yield i, j
+        if value >= HALF and i not in right and j not in taken:
+            right.add(i)
+            taken.add(j)
+    return right
 
 
 def fit(paths: Sequence[Path], model: Path, only: frozenset[str]) -> Floats:
@@ -106,6 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents", type=Path, nargs="+")
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--version", type=int, required=True, help="of the model: raised with each that is shipped")
     parser.add_argument("--only", default="", help="comma-separated genres to fit on, of documents that have one")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -114,6 +116,7 @@ def main() -> None:
     write_weights(weights.tolist(), path)
     card_path = arguments.model / CARD_FILE
     card = json.loads(card_path.read_text(encoding="utf-8"))
+    card["version"] = arguments.version
     card["sha256"][WEIGHTS_FILE] = sha256(path.read_bytes()).hexdigest()
     card_path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
