@@ -87,7 +87,8 @@ SUITE = suite(
             no_rows(
                 "documents with sentences have claims",
                 "select document_id, s.n_declarative from batch as t join (select document_id, count(*) as n_declarative "
-                "from sentences join blocks using (document_id, block_id) where not is_question and kind <> 'question' "
+                "from sentences join blocks using (document_id, block_id) "
+                "where is_content and not is_question and kind <> 'question' "
                 "group by document_id having count(*) >= 10) as s using (document_id) anti join claims using (document_id)",
             ),
         ),

@@ -8,7 +8,7 @@ SUITE = suite(
     "raw.sentences",
     key=["sentence_id"],
     columns=list(schema.SENTENCES),
-    empty_when="no document has a paragraph, list item, question or answer (checked in documents)",
+    empty_when="no document has a title, heading, paragraph, list item, question or answer (checked in documents)",
     checks=[
         critical("Claims point at a sentence by its identifier.", *unique_key("sentence_id")),
         critical(

@@ -24,10 +24,14 @@ BlockKind = Literal[
 ]
 
 CONTENT_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "question", "answer"})
-"""Blocks that are split into sentences. Questions give sentences but never claims."""
+"""Blocks that are a document's content."""
 
-CLAIM_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "answer"})
-"""Blocks whose declarative sentences are claims."""
+SENTENCE_KINDS: frozenset[BlockKind] = CONTENT_KINDS | {"title"}
+"""Blocks that are read sentence by sentence: content, and the title, which often says who said what. Questions never give
+claims; a heading inside a text is a sentence as it stands, and gives none either."""
+
+CLAIM_KINDS: frozenset[BlockKind] = frozenset({"title", "paragraph", "list_item", "answer"})
+"""Blocks whose declarative sentences are claims; a title's are where they say something: have a verb with its subject."""
 
 Genre = Literal["article", "interview", "summary", "other"]
 NoticeKind = Literal["republished", "summary_of", "draws_on"]

@@ -56,6 +56,8 @@ def build_claims(
         if document.block(sentence).kind not in CLAIM_KINDS or sentence.is_question:
             continue
         here = by_sentence.get(sentence.index, [])
+        if not here and document.block(sentence).kind == "title" and not _is_clause(sentence, sentence.span):
+            continue
         pieces = {i: _pieces(document, statements[i], sentence) for i in here}
         # “Taxes,” he said, “will rise.”: what he says is all of the sentence, which is then one claim and not two.
         bare = _bare(document.text, sentence.span)

@@ -15,7 +15,7 @@ from flows.cleaning.types import CONTENT_KINDS, CleanDocument
 from flows.extraction.attributions import RuleReader
 from flows.extraction.claims import Claim, build_claims, quoting
 from flows.extraction.facets import Voice, claim_facets
-from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
+from flows.extraction.parsing import ParsedDocument, TextSpan
 from flows.extraction.quantities import Quantity, find_quantities
 from flows.extraction.search import document_quotations
 from flows.extraction.sources import DocumentSource, SourceResolver
@@ -118,8 +118,8 @@ class _Rows:
     def block_id(self, index: int) -> str:
         return self.id("block", index)
 
-    def sentence_id(self, sentence: Sentence) -> str:
-        return self.id("sentence", sentence.start, sentence.end)
+    def sentence_id(self, span: TextSpan) -> str:
+        return self.id("sentence", *span)
 
     def claim_id(self, claim: Claim) -> str:
         return self.id("claim", claim.granularity, *claim.span)
@@ -137,15 +137,22 @@ class _Rows:
                     "reason": block.reason,
                 }
             )
-        for sentence in self.parsed.sentences:
+        # A heading is one sentence as it stands: nothing in it is a claim, but copies change headings too.
+        headings = (
+            (TextSpan(block.start_char, block.end_char), index, self.parsed.text[block.end_char - 1] == "?")
+            for index, block in enumerate(self.parsed.clean.blocks)
+            if block.kind == "heading"
+        )
+        parsed = ((sentence.span, sentence.block_index, sentence.is_question) for sentence in self.parsed.sentences)
+        for index, (span, block_index, is_question) in enumerate(sorted([*parsed, *headings])):
             self.rows["sentences"].append(
                 {
-                    "sentence_id": self.sentence_id(sentence),
+                    "sentence_id": self.sentence_id(span),
                     "document_id": self.document_id,
-                    "block_id": self.block_id(sentence.block_index),
-                    "sentence_index": sentence.index,
-                    **self.span(sentence.span),
-                    "is_question": sentence.is_question,
+                    "block_id": self.block_id(block_index),
+                    "sentence_index": index,
+                    **self.span(span),
+                    "is_question": is_question,
                 }
             )
 
@@ -180,7 +187,7 @@ class _Rows:
                 {
                     "claim_id": self.claim_id(claim),
                     "document_id": self.document_id,
-                    "sentence_id": self.sentence_id(claim.sentence),
+                    "sentence_id": self.sentence_id(claim.sentence.span),
                     "parent_claim_id": self.claim_id(claims[claim.parent]) if claim.parent is not None else None,
                     "granularity": claim.granularity,
                     **self.span(claim.span),

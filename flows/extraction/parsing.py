@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows.cleaning.headings import content_start
-from flows.cleaning.types import CONTENT_KINDS, Block, CleanDocument
+from flows.cleaning.types import SENTENCE_KINDS, Block, CleanDocument
 from flows.extraction.sentences import mark_boundaries, sentence_is_question
 from flows.extraction.version import SpacyModelError
 
@@ -73,7 +73,7 @@ class TextSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a content block; ``start`` and ``end`` are code points of the document's text, half open."""
+    """One sentence of a title or content block; ``start`` and ``end`` are code points of the document's text, half open."""
 
     index: int
     block_index: int
@@ -97,7 +97,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A cleaned document and the sentences of its content blocks, in order."""
+    """A cleaned document and the sentences of its title and its content blocks, in order."""
 
     clean: CleanDocument
     sentences: tuple[Sentence, ...]
@@ -171,14 +171,14 @@ def cut_pieces(text: str, limit: int = MAX_PIECE_CHARS) -> Iterator[TextSpan]:
 
 
 class Stretch(NamedTuple):
-    """What of a content block is parsed at once; code points into the document's text, half open."""
+    """What of a block is parsed at once; code points into the document's text, half open."""
 
     block_index: int
     span: TextSpan
 
 
 def stretches(document: CleanDocument) -> list[Stretch]:
-    """Cut the content blocks of a document into what is parsed at once, in order.
+    """Cut the title and the content blocks of a document into what is parsed at once, in order.
 
     A list item's mark ("- ", "3. ") and a dateline are left out: they are no part of what is said.
     """
@@ -186,14 +186,14 @@ def stretches(document: CleanDocument) -> list[Stretch]:
     return [
         Stretch(block_index, TextSpan(start + piece.start, start + piece.end))
         for block_index, block in enumerate(document.blocks)
-        if block.kind in CONTENT_KINDS
+        if block.kind in SENTENCE_KINDS
         for start in [_words_start(text, block)]
         for piece in cut_pieces(text[start : block.end_char])
     ]
 
 
 def parse_document(document: CleanDocument, model: Language, *, batch_size: int = 64) -> ParsedDocument:
-    """Parse the content blocks of a document with spaCy's networks.
+    """Parse the title and the content blocks of a document with spaCy's networks.
 
     Documents are parsed one by one: in a batch with others a parse can differ by a rounding, and its rows would then
     depend on its neighbours.

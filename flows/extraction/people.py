@@ -204,9 +204,10 @@ class People:
     def _read_heads(self, document: ParsedDocument) -> None:
         """Learn the names that stand in titles, headings and captions alone, where their surnames stand in the text too.
 
-        Those blocks are not parsed, and in them every word may have a capital.
+        In those blocks every word may have a capital.
         """
-        proper = {token.lower_ for sentence in document.sentences for token in sentence.tokens if token.pos_ == "PROPN"}
+        prose = (sentence for sentence in document.sentences if document.block(sentence).kind != "title")
+        proper = {token.lower_ for sentence in prose for token in sentence.tokens if token.pos_ == "PROPN"}
         for block in document.clean.blocks:
             if block.kind in CONTENT_KINDS or block.kind == "boilerplate":
                 continue

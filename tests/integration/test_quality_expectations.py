@@ -111,7 +111,7 @@ FAULTS: dict[str, list[str]] = {
         "update claims set end_char = end_char + 1 where rowid = 0",
         "update claims set sentence_id = (select max(sentence_id) from sentences)",
     ],
-    "claims.claims_stand_in_paragraphs_list_items_and_answers_not_in_questions": [
+    "claims.claims_stand_in_the_title_paragraphs_list_items_and_answers_not_in_questions": [
         *(f"update blocks set kind = '{kind}' where kind = 'paragraph'" for kind in ("boilerplate", "caption", "credit")),
         *(f"update blocks set kind = '{kind}' where kind = 'paragraph'" for kind in ("notice", "heading", "question")),
         "update sentences set is_question = true where rowid = 0",
@@ -140,7 +140,7 @@ FAULTS: dict[str, list[str]] = {
     "claims.at_most_60_of_100_sentence_claims_need_context": [
         "update claims set needs_context = true; insert into claims select c.* from claims as c, range(20)",
     ],
-    "claims.at_most_5_of_100_sentences_that_are_no_questions_are_no_claims": [
+    "claims.at_most_5_of_100_sentences_of_the_content_that_are_no_questions_are_no_claims": [
         "insert into sentences select sentence_id || i, document_id, block_id, sentence_index, start_char, end_char, text, "
         "is_question from sentences, range(5) as r(i)",
     ],
@@ -263,7 +263,9 @@ FAULTS: dict[str, list[str]] = {
         "update sentences set start_char = start_char - 1 where rowid = 0",
         "update sentences set end_char = end_char + 30",
     ],
-    "sentences.sentences_stand_in_content_blocks": ["update blocks set is_content = false where kind = 'paragraph'"],
+    "sentences.sentences_stand_in_content_blocks_titles_and_headings": [
+        "update blocks set is_content = false where kind = 'paragraph'"
+    ],
     "sentences.sentences_are_in_order_and_do_not_overlap": [
         "update sentences set sentence_index = -sentence_index",
         "update sentences set end_char = end_char + 2",

@@ -16,7 +16,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from flows.cleaning.clean import clean
-from flows.cleaning.types import CONTENT_KINDS
+from flows.cleaning.types import SENTENCE_KINDS
 from flows.extraction.parsing import TextSpan, load_model, parse_document
 from flows.extraction.tagging.labels import OTHER, ROLE_TAGS, Labels
 from flows.extraction.tagging.pieces import Flags, Ints, Pieces, read_pieces, windows
@@ -97,7 +97,7 @@ def read_documents(paths: Sequence[Path], *, spacy_model: str, labels: Labels, l
             documents.append(
                 Document(
                     text,
-                    tuple(TextSpan(b.start_char, b.end_char) for b in cleaned.blocks if b.kind in CONTENT_KINDS),
+                    tuple(TextSpan(b.start_char, b.end_char) for b in cleaned.blocks if b.kind in SENTENCE_KINDS),
                     tuple(record["attributions"]),
                     is_sparse=order > 0,
                     words=np.array(words, dtype=np.int64).reshape(-1, 6),

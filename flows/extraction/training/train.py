@@ -32,6 +32,9 @@ class Options:
 
     epochs: int = 6
     seed: int = 1
+    """Of the weights that are not pretrained. Only runs of one seed can be averaged with each other."""
+    order: int = 1
+    """Of the examples' order and of dropout: what makes runs of one seed different."""
     threads: int = 2
     batch: int = 16
     """Windows a step."""
@@ -179,9 +182,10 @@ def train(
     """
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    rng = Random(options.seed)  # noqa: S311
     network = Network(len(labels.tags), len(labels.dependencies), len(labels.entities))
     network.encoder.load(weights)
+    torch.manual_seed(options.order)
+    rng = Random(options.order)  # noqa: S311
     # The pieces' own embeddings stay as they are: half of all weights, and most pieces occur seldom here.
     network.encoder.words.weight.requires_grad_(False)
     body = [*network.encoder.layers.parameters(), *network.encoder.norm.parameters(), network.encoder.positions.weight]
@@ -192,7 +196,7 @@ def train(
         weight_decay=0.01,
         betas=(0.9, 0.98),
     )
-    steps = options.epochs * sum(1 for _ in batches(documents, tokenizer, options.batch, Random(options.seed)))  # noqa: S311
+    steps = options.epochs * sum(1 for _ in batches(documents, tokenizer, options.batch, Random(options.order)))  # noqa: S311
 
     def rate(step: int) -> float:
         rising = (step + 1) / (options.warm_up * steps)

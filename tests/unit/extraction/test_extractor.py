@@ -253,3 +253,38 @@ def test_a_long_line_is_parsed_in_pieces(extractor: Extractor) -> None:
     check(tables)
     assert tables["sentences"].height == 400
     assert set(tables["sentences"]["text"]) == {sentence.strip()}
+
+
+HEADED = """Minister says bridges will close
+
+By Anna Berg
+
+The bridges of the town are old, and nobody knows what will become of them once the winter has come and gone.
+
+A costly choice
+
+Repairs would take four years and cost more than the town has, an engineer who knows the bridges well said on Monday.
+"""
+
+
+def test_a_title_says_who_said_what_and_a_heading_is_a_sentence_that_claims_nothing(extractor: Extractor) -> None:
+    tables = extractor.extract([clean(batch_fixture.document(HEADED))])
+    check(tables)
+    sentences = tables["sentences"].join(tables["blocks"].select("block_id", "kind"), on="block_id")
+    assert sentences.select("sentence_index", "kind", "text").rows()[:3:2] == [
+        (0, "title", "Minister says bridges will close"),
+        (2, "heading", "A costly choice"),
+    ]
+    claims = tables["claims"].join(sentences.select("sentence_id", "kind"), on="sentence_id", suffix="_block")
+    assert claims.filter(kind_block="title")["text"].to_list() == ["Minister says bridges will close", "bridges will close"]
+    assert claims.filter(kind_block="heading").is_empty()
+    assert ("Minister", "says", "bridges will close") in tables["attributions"].select(
+        "source_text", "cue_text", "content_text"
+    ).rows()
+
+
+def test_a_title_without_a_verb_claims_nothing(extractor: Extractor) -> None:
+    text = HEADED.replace("Minister says bridges will close", "The old bridges of the town")
+    tables = extractor.extract([clean(batch_fixture.document(text))])
+    assert tables["sentences"]["text"][0] == "The old bridges of the town"
+    assert not tables["claims"]["text"].str.contains("The old bridges of the town", literal=True).any()
