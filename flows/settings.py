@@ -10,12 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl
+from pydantic import AnyUrl, Field, HttpUrl, UrlConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.extraction.version import ReadBy
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+ADDRESS = r"[^\s@,<>]+@[^\s@,<>]+"
+"""An e-mail address, as a regular expression: what could end a header line is none."""
 
 
 class Settings(BaseSettings):
@@ -53,6 +56,28 @@ class Settings(BaseSettings):
     duckdb_threads: Annotated[int, Field(ge=1, description="Threads DuckDB may use.")] = 2
 
     alert_webhook_url: Annotated[HttpUrl | None, Field(description="Receives a JSON POST for every alert.")] = None
+    alert_slack_url: Annotated[
+        HttpUrl | None, Field(description="Incoming webhook of a Slack channel (or of one that takes Slack's messages).")
+    ] = None
+    alert_teams_url: Annotated[
+        HttpUrl | None,
+        Field(description="Address of a Microsoft Teams workflow that starts when a webhook request is received."),
+    ] = None
+    alert_email_to: Annotated[
+        str | None,
+        Field(pattern=rf"^{ADDRESS}(\s*,\s*{ADDRESS})*$", description="E-mail addresses, separated by commas."),
+    ] = None
+    alert_email_from: Annotated[
+        str | None, Field(pattern=f"^{ADDRESS}$", description="Sender; the first of those addresses if not given.")
+    ] = None
+    alert_smtp_url: Annotated[
+        AnyUrl,
+        UrlConstraints(allowed_schemes=["smtp", "smtps"], host_required=True),
+        Field(
+            description="Mail server, such as smtps://user:password@mail.example.org or smtp://user:password@host:587; with "
+            "smtp a password is sent after STARTTLS alone."
+        ),
+    ] = AnyUrl("smtp://127.0.0.1:25")
     alert_stale_hours: Annotated[
         float,
         Field(gt=0, description="A run that fails when no run has succeeded for so long raises an alert about that too."),

@@ -38,7 +38,7 @@ FAR_APART_MINUTES = 7 * 24 * 60
 class Receiver:
     """An HTTP server that remembers what was posted and answers with the statuses it is told, then 200."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.received: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
         self.statuses: list[int] = []
@@ -54,15 +54,15 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/services/SECRET?token=SECRET"
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Run a receiver in a thread."""
-    receiver = Receiver()
-    thread = threading.Thread(target=receiver.server.serve_forever, daemon=True)
+def receiving(port: int = 0) -> Iterator[Receiver]:
+    """Run a receiver in a thread, at the port of one that is gone where that is given."""
+    receiver = Receiver(port)
+    thread = threading.Thread(target=receiver.server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield receiver

@@ -1,15 +1,17 @@
 """Tell somebody when a check or a run fails: alerts are rows first and messages second.
 
-An alert is written to the history table ``alerts`` before it is sent, and a row stays undelivered until a receiver answered
-2xx, so a dead receiver or a killed run loses none: the next run sends what is waiting. Delivery is at least once; a receiver
-tells repeats apart by ``alert_id``, also sent as ``Idempotency-Key``. Nothing here fails a run.
+An alert is written to the history table ``alerts``, a row for each channel that is set up, before it is sent, and a row
+stays undelivered until a receiver took it, so a dead receiver or a killed run loses none: whoever sends next, a run or
+``wellsourced alerts --retry``, sends what is waiting. Delivery is at least once; a receiver tells repeats apart by
+``alert_id``, also sent as ``Idempotency-Key`` and ``Message-ID``. Nothing here fails a run.
 
 A failure that goes on is told once, and again only after a day (``alert_remind_hours``): its repeats are rows that name the
 alert before them and go nowhere. Its end is told once. The same failure is the same command, and the same checks that do not
 hold or the same message.
 
-What does not belong here: deciding whether a check failed (``flows.quality``), and anything of Prefect (an automation
-watches for runs that die before they can alert, see ``flows.deployments``).
+What does not belong here: deciding whether a check failed (``flows.quality``), the form that a receiver takes
+(``channels``), and anything of Prefect (an automation notices runs that die before they can alert, see
+``flows.deployments``).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import html
 import json
 import logging
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,27 +29,34 @@ from uuid import uuid4
 
 import polars as pl
 
+from flows.quality.channels import destinations, moment, sender
 from flows.warehouse import history
 from flows.warehouse.building import check_run_id
 from flows.warehouse.schema import ALERTS, CHECK_RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import httpx
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from flows.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-AlertKind = Literal["failed_checks", "warnings", "failed_run", "nothing_published", "recovered", "recovered_warnings"]
+AlertKind = Literal[
+    "failed_checks", "warnings", "failed_run", "crashed_run", "nothing_published", "recovered", "recovered_warnings"
+]
 ENDS: dict[AlertKind, AlertKind] = {
     "failed_checks": "recovered",
     "failed_run": "recovered",
+    "crashed_run": "recovered",
     "nothing_published": "recovered",
     "warnings": "recovered_warnings",
 }
 """What tells that a failure is over."""
+
+ANY_RUN = ""
+"""Subject of what no one command is to blame for: over when any run publishes."""
+VALIDATION = "wellsourced validate"
+"""Subject of checks of what is published already: they end nothing but their own failures."""
 
 ROWS_SHOWN = 3
 CHECKS_SHOWN = 20  # Slack and Teams refuse messages above 28-40 kB; 20 checks of 3 rows stay below 25 kB
@@ -99,36 +109,40 @@ def shown(value: object, limit: int = VALUE_CHARACTERS) -> str:
     return html.escape(kept, quote=False).replace("@", "@\u200b")
 
 
-def compose(facts: RunFacts, checks: pl.DataFrame, *, at: datetime) -> list[dict[str, Any]]:
+def compose(
+    facts: RunFacts, checks: pl.DataFrame, *, at: datetime, since: Mapping[str, datetime] | None = None
+) -> list[dict[str, Any]]:
     """Make the payloads that one run calls for: at most one for critical checks, one for warnings, one for a failed run.
 
     ``checks`` has the columns of ``schema.CHECK_RESULTS`` (all of them or the failed ones only). A payload carries ``text``,
-    a few lines for chat receivers, which show nothing else, and under ``checks`` the failed checks with
-    their first rows, escaped. ``at`` is the time stamp of the alerts.
+    a few lines for receivers that show nothing else, and under ``checks`` the failed checks with their first rows, escaped.
+    ``at`` is the time stamp of the alerts; ``since`` gives by ``check_id`` when a check began to fail, ``at`` where it says
+    nothing.
     """
     failed = checks.filter(~pl.col("success"))
     critical = failed.filter(pl.col("severity") == "critical")
     warnings = failed.filter(pl.col("severity") == "warning")
-    meanwhile = (
-        f"Queries still see release {facts.release_in_use}." if facts.release_in_use else "Nothing has been published yet."
-    )
+    since = since or {}
+    meanwhile = _meanwhile(facts)
     payloads = []
     if critical.height:
         failures = f"Wellsourced: {_count(critical.height, 'critical check')} failed"
+        names = _names(critical, since, at=at)
         text = (
-            f"{failures}, nothing was published. {meanwhile}{_names(critical)}"
+            f"{failures}, nothing was published. {meanwhile}{names}"
             if facts.publishes
-            else f"{failures} on the release that queries see, {facts.release_in_use}.{_names(critical)}"
+            else f"{failures} on the release that queries see, {facts.release_in_use}.{names}"
         )
-        payloads.append(_payload(facts, "failed_checks", "critical", text, critical, at))
+        payloads.append(_payload(facts, "failed_checks", "critical", text, critical, at, since))
     elif facts.outcome in ("failed", "failed_checks"):
         cause = f"\n{shown(facts.message, 300)}" if facts.message else ""
         text = f"Wellsourced: run {facts.run_id} failed before it could publish. {meanwhile}{cause}"
         payloads.append(_payload(facts, "failed_run", "critical", text, failed.clear(), at))
     if warnings.height:
         ended = f"run {facts.run_id} ended as {facts.outcome}"
-        text = f"Wellsourced: {_count(warnings.height, 'warning check')} failed; {ended}. {meanwhile}{_names(warnings)}"
-        payloads.append(_payload(facts, "warnings", "warning", text, warnings, at))
+        failures = f"Wellsourced: {_count(warnings.height, 'warning check')} failed"
+        text = f"{failures}; {ended}. {meanwhile}{_names(warnings, since, at=at)}"
+        payloads.append(_payload(facts, "warnings", "warning", text, warnings, at, since))
     return payloads
 
 
@@ -137,124 +151,168 @@ def send_alerts(
 ) -> Delivery:
     """Record the alerts of a run, then send them and whatever earlier runs left waiting; never raises for a delivery.
 
-    Writes ``history/alerts/<run_id>.parquet`` (columns ``schema.ALERTS``). Without ``settings.alert_webhook_url`` the alerts
-    are recorded with no destination and never sent later: there was nobody to tell. What was told already and goes on is
-    recorded as a repeat and not sent; ``n_raised`` counts it not. Raises ValueError for a run id that is not a plain file
-    name.
+    Writes ``history/alerts/<run_id>.parquet`` (columns ``schema.ALERTS``). Where no channel is set up the alerts are
+    recorded with no destination and never sent later: there was nobody to tell. What was told already and goes on is
+    recorded as a repeat and not sent; ``n_raised`` counts it not. Raises ValueError for a run id that is no plain file name.
     """
     check_run_id(facts.run_id)
     at = now()
-    payloads = compose(facts, checks, at=at)
-    try:
-        told = _told(settings, facts)
-        payloads += _stale(settings, facts, payloads, at=at)
-        payloads += _ends(facts, checks, told, at=at)
-        rows = _rows(payloads, facts, checks, told, settings, at=at)
-        if payloads:
-            history.append(settings, "alerts", facts.run_id, rows)
-        payloads = [payload for payload, before in zip(payloads, rows["repeat_of"], strict=True) if before is None]
-        delivery = deliver_waiting(settings)
-    except (OSError, pl.exceptions.PolarsError) as error:  # a full disk must not turn a finished run into a failed one
-        logger.error("alerts of run %s could not be recorded: %s", facts.run_id, error)
-        return Delivery(len(payloads), 0, len(payloads), f"not recorded: {error}")
-    return Delivery(len(payloads), delivery.n_delivered, delivery.n_waiting, delivery.error)
+
+    def raised(alerts: pl.DataFrame) -> list[pl.DataFrame]:
+        payloads = compose(facts, checks, at=at, since=_failing_since(settings, checks))
+        is_failure = any(payload["severity"] == "critical" for payload in payloads)
+        ends = _ends(facts, checks, alerts, at=at)
+        rows = [_rows(payloads + ends, _subject(facts), checks, alerts, settings, at=at)]
+        if facts.publishes and is_failure:
+            rows.append(_overdue(settings, facts, timedelta(hours=settings.alert_stale_hours), alerts, at=at))
+        return rows
+
+    return _tell(settings, facts.run_id, raised)
+
+
+def tell_crashed(
+    settings: Settings, facts: RunFacts, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Delivery:
+    """Record and send that a run ended without a word, once a run; ``facts`` are what is known of it from outside.
+
+    Raises ValueError for a run id that is not a plain file name.
+    """
+    check_run_id(facts.run_id)
+    at = now()
+
+    def raised(alerts: pl.DataFrame) -> list[pl.DataFrame]:
+        if not alerts.filter(run_id=facts.run_id, kind="crashed_run").is_empty():
+            return []
+        cause = f"\n{shown(facts.message, 300)}" if facts.message else ""
+        text = f"Wellsourced: run {facts.run_id} crashed before it could say why. {_meanwhile(facts)}{cause}"
+        none = pl.DataFrame(schema=CHECK_RESULTS)
+        payload = _payload(facts, "crashed_run", "critical", text, none, at)
+        return [_rows([payload], _subject(facts), none, alerts, settings, at=at)]
+
+    return _tell(settings, facts.run_id, raised)
+
+
+def tell_overdue(
+    settings: Settings,
+    facts: RunFacts,
+    after: timedelta,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Delivery:
+    """Record and send that no run has succeeded for so long, if that is so and one ever did; ``facts`` are who noticed.
+
+    Raises ValueError for a run id that is not a plain file name.
+    """
+    check_run_id(facts.run_id)
+    return _tell(settings, facts.run_id, lambda alerts: [_overdue(settings, facts, after, alerts, at=now())])
 
 
 def has_alerted(settings: Settings, run_id: str) -> bool:
     """Whether a run has raised an alert, sent or not."""
-    return not history.read(settings, "alerts").filter(run_id=run_id).is_empty()
+    return not history.read(settings, "alerts", run_ids=[run_id]).is_empty()
+
+
+def waiting(settings: Settings) -> pl.DataFrame:
+    """Return the alerts that are to be sent and were not accepted yet, oldest first; columns ``schema.ALERTS``."""
+    alerts = history.read(settings, "alerts")
+    undelivered = alerts.filter(pl.col("delivered_at").is_null(), pl.col("destination").is_not_null())
+    return undelivered.with_columns(pl.col("channel").fill_null("webhook")).sort("created_at", "alert_id", "channel")
+
+
+def open_alerts(settings: Settings) -> pl.DataFrame:
+    """Return the alerts of failures whose end has not been told, oldest first; columns ``schema.ALERTS``."""
+    alerts = history.read(settings, "alerts")
+    return _open(alerts, alerts["subject"].unique().to_list(), *ENDS)
 
 
 def deliver_waiting(settings: Settings) -> Delivery:
     """Send every alert that has a destination and was never accepted, oldest first.
 
-    Stops at the first sign that the receiver is down (no answer, 429, 5xx), so that a dead receiver costs one timeout a run
-    rather than one an alert; an alert that the receiver refuses (other 4xx) stays waiting but holds up none behind it. Each
-    attempt is written down before the next one. Raises OSError when the history cannot be read or written.
+    A channel is left at the first sign that its receiver is down (no answer, 429, 5xx), so that a dead receiver costs one
+    timeout a run rather than one an alert; an alert that the receiver refuses (other 4xx) stays waiting but holds up none
+    behind it. Each attempt is written down before the next one. What waits for a channel that is no longer set up goes on
+    waiting. Raises OSError when the history cannot be read or written.
     """
     from filelock import FileLock, Timeout
 
     folder = settings.history_dir / "alerts"
     if not folder.is_dir():
         return Delivery(0, 0, 0)
-    lock = FileLock(folder / ".lock")
     try:
-        with lock.acquire(timeout=LOCK_SECONDS):
+        with FileLock(folder / ".lock").acquire(timeout=LOCK_SECONDS):
             return _deliver_locked(settings)
     except Timeout:
-        waiting = _waiting(settings).height
-        return Delivery(0, 0, waiting, "another process is sending alerts")
+        return Delivery(0, 0, waiting(settings).height, "another process is sending alerts")
 
 
 def _deliver_locked(settings: Settings) -> Delivery:
-    waiting = _waiting(settings)
-    if settings.alert_webhook_url is None or waiting.is_empty():
-        return Delivery(0, 0, waiting.height)
-    import httpx
-
-    n_delivered, last_error = 0, None
-    with httpx.Client(timeout=settings.alert_timeout_seconds, follow_redirects=False) as client:
-        for alert in waiting.select("alert_id", "run_id", "payload").iter_rows(named=True):
-            error, receiver_is_up = _post(client, str(settings.alert_webhook_url), alert["alert_id"], alert["payload"])
-            _record_attempt(settings, alert["run_id"], alert["alert_id"], error)
+    outbox = waiting(settings)
+    n_delivered, errors = 0, {}
+    for channel in destinations(settings):
+        send = sender(settings, channel)
+        for alert in outbox.filter(channel=channel).select("alert_id", "run_id", "payload").iter_rows(named=True):
+            error, receiver_is_up = send(json.loads(alert["payload"]))
+            _record_attempt(settings, alert["run_id"], alert["alert_id"], channel, error)
             if error is None:
                 n_delivered += 1
                 continue
-            last_error = error
-            logger.warning("alert %s was not delivered: %s", alert["alert_id"], error)
+            errors[channel] = error
+            logger.warning("alert %s was not delivered by %s: %s", alert["alert_id"], channel, error)
             if not receiver_is_up:
                 break
-    return Delivery(0, n_delivered, waiting.height - n_delivered, last_error)
+    told = "; ".join(f"{channel}: {error}" for channel, error in errors.items())
+    return Delivery(0, n_delivered, outbox.height - n_delivered, told or None)
 
 
-def _post(client: httpx.Client, url: str, alert_id: str, payload: str) -> tuple[str | None, bool]:
-    """Return the error (None: accepted) and whether the receiver is worth another try in this run."""
-    import httpx
-
-    headers = {"content-type": "application/json", "idempotency-key": alert_id, "user-agent": "wellsourced"}
+def _tell(settings: Settings, run_id: str, raised: Callable[[pl.DataFrame], list[pl.DataFrame]]) -> Delivery:
+    """Record what ``raised`` makes of the alerts so far, then send what waits; a full disk fails no run."""
+    n_raised = 0
     try:
-        # Streamed and closed unread: a receiver that answers 200 and then sends for ever must not hold the run.
-        with client.stream("POST", url, content=payload.encode(), headers=headers) as response:
-            status = response.status_code
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return f"{type(error).__name__}: {error}"[:300], False
-    if 200 <= status < 300:
-        return None, True
-    return f"HTTP {status}", status < 500 and status not in (408, 429)
+        with _recording(settings):
+            alerts = history.read(settings, "alerts").sort("created_at")
+            rows = pl.concat([pl.DataFrame(schema=ALERTS), *raised(alerts)])
+            n_raised = rows.filter(pl.col("repeat_of").is_null())["alert_id"].n_unique()
+            if rows.height:
+                history.append(settings, "alerts", run_id, pl.concat([alerts.filter(run_id=run_id), rows]))
+        delivery = deliver_waiting(settings)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        logger.error("alerts of run %s could not be recorded: %s", run_id, error)
+        return Delivery(n_raised, 0, n_raised, f"not recorded: {error}")
+    return Delivery(n_raised, delivery.n_delivered, delivery.n_waiting, delivery.error)
 
 
-def _waiting(settings: Settings) -> pl.DataFrame:
-    alerts = history.read(settings, "alerts")
-    return alerts.filter(pl.col("delivered_at").is_null(), pl.col("destination").is_not_null()).sort(
-        "created_at", "alert_id"
-    )
+@contextmanager
+def _recording(settings: Settings) -> Iterator[None]:
+    """Keep other processes from writing rows while this one reads, changes and writes them; never held while sending."""
+    from filelock import FileLock
+
+    folder = settings.history_dir / "alerts"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".rows.lock").acquire(timeout=LOCK_SECONDS):
+        yield
 
 
-def _record_attempt(settings: Settings, run_id: str, alert_id: str, error: str | None) -> None:
-    this = pl.col("alert_id") == alert_id
+def _record_attempt(settings: Settings, run_id: str, alert_id: str, channel: str, error: str | None) -> None:
+    this = (pl.col("alert_id") == alert_id) & (pl.col("channel").fill_null("webhook") == channel)
     delivered_at = datetime.now(UTC) if error is None else None
-    of_run = history.read(settings, "alerts").filter(run_id=run_id)
-    alerts = of_run.with_columns(
-        pl.when(this).then(pl.lit(delivered_at, ALERTS["delivered_at"])).otherwise("delivered_at").alias("delivered_at"),
-        (pl.col("n_attempts") + this.cast(pl.Int64)).alias("n_attempts"),
-        pl.when(this).then(pl.lit(error, pl.String)).otherwise("error").alias("error"),
-    )
-    history.append(settings, "alerts", run_id, alerts)
+    with _recording(settings):
+        of_run = history.read(settings, "alerts", run_ids=[run_id])
+        alerts = of_run.with_columns(
+            pl.when(this).then(pl.lit(delivered_at, ALERTS["delivered_at"])).otherwise("delivered_at").alias("delivered_at"),
+            (pl.col("n_attempts") + this.cast(pl.Int64)).alias("n_attempts"),
+            pl.when(this).then(pl.lit(error, pl.String)).otherwise("error").alias("error"),
+        )
+        history.append(settings, "alerts", run_id, alerts)
 
 
 def _subject(facts: RunFacts) -> str:
-    return facts.reproduce or ""
+    return facts.reproduce or ANY_RUN
 
 
-def _told(settings: Settings, facts: RunFacts) -> pl.DataFrame:
-    """Return what was told about the same command, oldest first.
-
-    A run that could not even begin has none to its name; what was told of it is over when any run publishes.
-    """
-    subjects = (
-        [_subject(facts), ""] if facts.publishes and facts.outcome in ("published", "unchanged") else [_subject(facts)]
+def _meanwhile(facts: RunFacts) -> str:
+    return (
+        f"Queries still see release {facts.release_in_use}." if facts.release_in_use else "Nothing has been published yet."
     )
-    return history.read(settings, "alerts").filter(pl.col("subject").is_in(subjects)).sort("created_at")
 
 
 def _signature(payload: dict[str, Any], checks: pl.DataFrame) -> str:
@@ -269,98 +327,140 @@ def _signature(payload: dict[str, Any], checks: pl.DataFrame) -> str:
     return hashlib.sha256(json.dumps([kind, *told]).encode()).hexdigest()[:16]
 
 
-def _open(told: pl.DataFrame, *kinds: AlertKind) -> pl.DataFrame:
-    """Return the alerts of some kinds whose end has not been told, oldest first."""
-    ends = told.group_by(end="kind").agg(ended_at=pl.col("created_at").max())
-    found = told.filter(pl.col("kind").is_in(kinds)).with_columns(end=pl.col("kind").replace_strict(ENDS))
-    is_open = pl.col("ended_at").is_null() | (pl.col("created_at") > pl.col("ended_at"))
-    return found.join(ends, on="end", how="left", maintain_order="left").filter(is_open)
+def _open(alerts: pl.DataFrame, subjects: Sequence[str], *kinds: AlertKind) -> pl.DataFrame:
+    """Return the alerts about some subjects, of some kinds, whose end has not been told, oldest first.
 
-
-def _stale(settings: Settings, facts: RunFacts, payloads: Sequence[dict[str, Any]], *, at: datetime) -> list[dict[str, Any]]:
-    """Return the alert that no run has succeeded for long, if this one failed as well and there ever was one that did."""
-    if not facts.publishes or not any(payload["severity"] == "critical" for payload in payloads):
-        return []
-    is_validation = pl.col("parameters").str.json_path_match("$.validate").fill_null("false") == "true"
-    last = (
-        history.read(settings, "pipeline_runs")
-        .filter(pl.col("outcome").is_in(["published", "unchanged"]), ~is_validation)["finished_at"]
-        .max()
+    What no one command is to blame for is over when the end of anything but a check of what is published was told.
+    """
+    of_subject = alerts.group_by("subject", end="kind").agg(ended_at=pl.col("created_at").max())
+    of_any = alerts.filter(pl.col("subject") != VALIDATION).group_by(end="kind").agg(any_ended_at=pl.col("created_at").max())
+    found = alerts.filter(pl.col("subject").is_in(subjects), pl.col("kind").is_in(kinds))
+    joined = (
+        found.with_columns(end=pl.col("kind").replace_strict(ENDS))
+        .join(of_subject, on=["subject", "end"], how="left", maintain_order="left")
+        .join(of_any, on="end", how="left", maintain_order="left")
     )
-    if not isinstance(last, datetime) or at - last < timedelta(hours=settings.alert_stale_hours):
-        return []
+    ended_at = pl.when(pl.col("subject") == ANY_RUN).then("any_ended_at").otherwise("ended_at")
+    return joined.filter(ended_at.is_null() | (pl.col("created_at") > ended_at)).select(list(ALERTS)).sort("created_at")
+
+
+def _failing_since(settings: Settings, checks: pl.DataFrame) -> dict[str, datetime]:
+    """Return when each failed check first failed since it last held, by ``check_id``, as far as the history tells."""
+    failed = checks.filter(~pl.col("success")).select("check_id").unique()
+    if failed.is_empty():
+        return {}
+    past = history.read(settings, "check_results").join(failed, on="check_id", how="semi")
+    held = past.filter("success").group_by("check_id").agg(held_at=pl.col("checked_at").max())
+    broken = past.filter(~pl.col("success")).join(held, on="check_id", how="left")
+    is_since = pl.col("held_at").is_null() | (pl.col("checked_at") > pl.col("held_at"))
+    return dict(broken.filter(is_since).group_by("check_id").agg(pl.col("checked_at").min()).iter_rows())
+
+
+def last_success(settings: Settings) -> datetime | None:
+    """Return when a run that may publish last did so or found nothing new; None if none ever did."""
+    is_validation = pl.col("parameters").str.json_path_match("$.validate").fill_null("false") == "true"
+    runs = history.read(settings, "pipeline_runs")
+    last = runs.filter(pl.col("outcome").is_in(["published", "unchanged"]), ~is_validation)["finished_at"].max()
+    return last if isinstance(last, datetime) else None
+
+
+def _overdue(settings: Settings, facts: RunFacts, after: timedelta, alerts: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
+    """Return the row that tells that no run has succeeded for long; none if one has, or none ever did."""
+    last = last_success(settings)
+    if last is None or at - last < after:
+        return pl.DataFrame(schema=ALERTS)
     hours = (at - last) / timedelta(hours=1)
     text = (
-        f"Wellsourced: no run has succeeded for {hours:.0f} hours, since {last:%Y-%m-%d %H:%M} UTC. "
+        f"Wellsourced: no run has succeeded for {hours:.0f} hours, since {moment(last.isoformat())}. "
         f"Queries still see release {facts.release_in_use}."
     )
-    return [_payload(facts, "nothing_published", "critical", text, pl.DataFrame(schema=CHECK_RESULTS), at)]
+    none = pl.DataFrame(schema=CHECK_RESULTS)
+    payload = _payload(facts, "nothing_published", "critical", text, none, at) | {"since": last.isoformat()}
+    return _rows([payload], ANY_RUN, none, alerts, settings, at=at)
 
 
-def _ends(facts: RunFacts, checks: pl.DataFrame, told: pl.DataFrame, *, at: datetime) -> list[dict[str, Any]]:
-    """Return what tells that failures are over: of the run itself, and of warnings if this run looked for them."""
+def _ends(facts: RunFacts, checks: pl.DataFrame, alerts: pl.DataFrame, *, at: datetime) -> list[dict[str, Any]]:
+    """Return what tells that failures are over: of the run itself, and of warnings if this run looked for them.
+
+    A run that could not even begin has no command to its name; what was told of it is over when any run publishes.
+    """
     if facts.outcome not in ("published", "unchanged"):
         return []
+    subjects = [_subject(facts), ANY_RUN] if facts.publishes else [_subject(facts)]
     ended = []
-    failures = _open(told, "failed_checks", "failed_run", "nothing_published")
+    failures = _open(alerts, subjects, "failed_checks", "failed_run", "crashed_run", "nothing_published")
     if failures.height:
         again = "published again" if facts.outcome == "published" else "runs succeed again"
         again = again if facts.publishes else "the release that queries see holds again"
-        text = f"Wellsourced: {again}; it had failed since {failures['created_at'][0]:%Y-%m-%d %H:%M} UTC."
-        ended.append(_payload(facts, "recovered", "info", text, checks.clear(), at))
-    warnings = _open(told, "warnings")
+        since = failures["created_at"][0].isoformat()
+        text = f"Wellsourced: {again}; it had failed since {moment(since)}."
+        ended.append(_payload(facts, "recovered", "info", text, checks.clear(), at) | {"since": since})
+    warnings = _open(alerts, subjects, "warnings")
     has_warnings = checks.filter(~pl.col("success"), severity="warning").height > 0
     if warnings.height and checks.height and not has_warnings:
-        text = f"Wellsourced: no check warns any more; the first had since {warnings['created_at'][0]:%Y-%m-%d %H:%M} UTC."
-        ended.append(_payload(facts, "recovered_warnings", "info", text, checks.clear(), at))
+        since = warnings["created_at"][0].isoformat()
+        text = f"Wellsourced: no check warns any more; the first had since {moment(since)}."
+        ended.append(_payload(facts, "recovered_warnings", "info", text, checks.clear(), at) | {"since": since})
     return ended
 
 
 def _rows(
     payloads: Sequence[dict[str, Any]],
-    facts: RunFacts,
+    subject: str,
     checks: pl.DataFrame,
-    told: pl.DataFrame,
+    alerts: pl.DataFrame,
     settings: Settings,
     *,
     at: datetime,
 ) -> pl.DataFrame:
-    """Return the alerts as rows; one that repeats an open alert of the last ``alert_remind_hours`` has no destination."""
-    since = at - timedelta(hours=settings.alert_remind_hours)
-    lately = _open(told, *ENDS).filter(pl.col("repeat_of").is_null(), pl.col("created_at") > since)
-    before = dict(lately.select("signature", "alert_id").iter_rows())
-    signatures = [_signature(payload, checks) for payload in payloads]
-    destination = _destination(settings)
-    return pl.DataFrame(
-        {
-            "alert_id": [payload["alert_id"] for payload in payloads],
-            "run_id": [payload["run_id"] for payload in payloads],
-            "kind": [payload["kind"] for payload in payloads],
-            "severity": [payload["severity"] for payload in payloads],
-            "subject": [_subject(facts)] * len(payloads),
-            "signature": signatures,
-            "repeat_of": [before.get(signature) for signature in signatures],
-            "destination": [None if signature in before else destination for signature in signatures],
-            "payload": [json.dumps(payload, ensure_ascii=False) for payload in payloads],
-            "created_at": [at] * len(payloads),
-            "delivered_at": [None] * len(payloads),
-            "n_attempts": [0] * len(payloads),
-            "error": [None] * len(payloads),
-        },
-        schema=ALERTS,
+    """Return the alerts as rows, one a channel; what repeats an open alert of the last ``alert_remind_hours`` has none."""
+    unended = _open(alerts, [subject], *ENDS)
+    lately = unended.filter(
+        pl.col("repeat_of").is_null(), pl.col("created_at") > at - timedelta(hours=settings.alert_remind_hours)
     )
-
-
-def _destination(settings: Settings) -> str | None:
-    """Scheme and host only: the path of a chat webhook is a secret, and everybody who can query reads this table."""
-    url = settings.alert_webhook_url
-    return f"{url.scheme}://{url.host}" if url is not None else None
+    before = dict(lately.select("signature", "alert_id").iter_rows())
+    first = {
+        kind: created_at.isoformat()
+        for kind, created_at in unended.group_by("kind").agg(pl.col("created_at").min()).iter_rows()
+    }
+    channels = list(destinations(settings).items()) or [(None, None)]
+    rows = [
+        {
+            "alert_id": payload["alert_id"],
+            "run_id": payload["run_id"],
+            "kind": payload["kind"],
+            "severity": payload["severity"],
+            "subject": subject,
+            "signature": signature,
+            "repeat_of": before.get(signature),
+            "channel": channel,
+            "destination": destination,
+            # A check knows itself since when it fails; of a run it is what was told first.
+            "payload": json.dumps({"since": first.get(payload["kind"], at.isoformat())} | payload, ensure_ascii=False),
+            "created_at": at,
+            "delivered_at": None,
+            "n_attempts": 0,
+            "error": None,
+        }
+        for payload in payloads
+        for signature in [_signature(payload, checks)]
+        for channel, destination in ([(None, None)] if signature in before else channels)
+    ]
+    return pl.DataFrame(rows, schema=ALERTS)
 
 
 def _payload(
-    facts: RunFacts, kind: AlertKind, severity: str, text: str, checks: pl.DataFrame, at: datetime
+    facts: RunFacts,
+    kind: AlertKind,
+    severity: str,
+    text: str,
+    checks: pl.DataFrame,
+    at: datetime,
+    since: Mapping[str, datetime] | None = None,
 ) -> dict[str, Any]:
+    """Return what is told; ``since`` gives by ``check_id`` when a check began to fail, ``at`` where it says nothing."""
     ordered = checks.sort("check_id")
+    began = {check_id: (since or {}).get(check_id, at) for check_id in ordered["check_id"]}
     return {
         "alert_id": uuid4().hex,
         "kind": kind,
@@ -374,12 +474,12 @@ def _payload(
         "look": f"wellsourced checks {facts.run_id} --failed" if checks.height else "wellsourced runs",
         "reproduce": facts.reproduce,
         "created_at": at.isoformat(),
-        "checks": [_check(check) for check in ordered.head(CHECKS_SHOWN).iter_rows(named=True)],
+        "checks": [_check(check, began[check["check_id"]]) for check in ordered.head(CHECKS_SHOWN).iter_rows(named=True)],
         "n_checks_left_out": max(0, ordered.height - CHECKS_SHOWN),
-    }
+    } | ({"since": min(began.values()).isoformat()} if began else {})
 
 
-def _check(check: dict[str, Any]) -> dict[str, Any]:
+def _check(check: dict[str, Any], since: datetime) -> dict[str, Any]:
     rows = json.loads(check["failing_rows"]) if check["failing_rows"] else []
     return {
         "check_id": check["check_id"],
@@ -389,6 +489,7 @@ def _check(check: dict[str, Any]) -> dict[str, Any]:
         "expectation": check["expectation"],
         "severity": check["severity"],
         "n_unexpected": check["n_unexpected"],
+        "since": since.isoformat(),
         "observed": shown(check["observed"]) if check["observed"] else None,
         "reason": check["reason"],
         "first_rows": [_row(row) for row in rows[:ROWS_SHOWN]],
@@ -401,13 +502,15 @@ def _row(row: object) -> object:
     return shown(row)
 
 
-def _names(checks: pl.DataFrame) -> str:
-    """Name the first failed checks, one a line: table and column, expectation, number of rows."""
+def _names(checks: pl.DataFrame, since: Mapping[str, datetime], *, at: datetime) -> str:
+    """Name the first failed checks, one a line: table and column, expectation, number of rows, since when if not now."""
     lines = []
     for check in checks.sort("check_id").head(ROWS_SHOWN).iter_rows(named=True):
         place = f"{check['table_name']}.{check['column_name']}" if check["column_name"] else check["table_name"]
-        rows = f" ({_count(check['n_unexpected'], 'row')})" if check["n_unexpected"] else ""
-        lines.append(f"\n{shown(place)}: {shown(check['expectation'])}{rows}")
+        began = since.get(check["check_id"], at)
+        facts = [_count(check["n_unexpected"], "row")] if check["n_unexpected"] else []
+        facts += [f"since {moment(began.isoformat())}"] if began < check["checked_at"] else []
+        lines.append(f"\n{shown(place)}: {shown(check['expectation'])}" + (f" ({', '.join(facts)})" if facts else ""))
     left_out = checks.height - len(lines)
     return "".join(lines) + (f"\nand {left_out} more" if left_out else "")
 

@@ -102,13 +102,15 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "alerts": (
         "One row an alert and destination.",
         {
-            "alert_id": "The alert.",
-            "run_id": "The run it is about.",
-            "kind": "failed_checks, failed_run, warnings, nothing_published, or recovered and recovered_warnings for their end.",
+            "alert_id": "The alert; the same in each channel that it goes out by.",
+            "run_id": "The run it is about; for nothing_published, what noticed it.",
+            "kind": "failed_checks, failed_run, crashed_run, warnings, nothing_published, or recovered and recovered_warnings "
+            "for their end.",
             "severity": "critical, warning or info.",
             "subject": "What was run, as a command; a failure ends when the same succeeds.",
             "signature": "Hash of what is told: equal for a failure that goes on from run to run.",
             "repeat_of": "The alert that told the same already, so that this one was not sent; null for one that was.",
+            "channel": "How it is sent: webhook, slack, teams or email; null where it is not.",
             "destination": "Where it was sent; null where there was nobody to tell, and for a repeat.",
             "payload": "What was sent, as JSON.",
             "created_at": "When it was written down.",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows.quality.alerts import RunFacts, compose, deliver_waiting, send_alerts, shown
+from flows.quality.alerts import RunFacts, compose, deliver_waiting, send_alerts, shown, tell_crashed, tell_overdue
 from flows.settings import Settings
 from flows.warehouse import history
 from flows.warehouse.schema import ALERTS, CHECK_RESULTS, PIPELINE_RUNS
@@ -142,7 +143,7 @@ def test_a_receiver_that_fails_is_asked_once_a_run_and_one_that_refuses_holds_up
     send_alerts(settings, FAILED, CRITICAL)
     receiver.statuses = [503]
     delivery = send_alerts(settings, RunFacts("run-2", "failed", "boom"), CRITICAL.clear())
-    assert (delivery.n_waiting, delivery.error) == (2, "HTTP 503")
+    assert (delivery.n_waiting, delivery.error) == (2, "webhook: HTTP 503")
     assert len(receiver.received) == 2
     receiver.statuses = [400, 200]
     delivery = deliver_waiting(settings)
@@ -252,6 +253,69 @@ def test_a_run_that_could_not_begin_is_over_when_any_run_publishes(tmp_path: Pat
         a_run(settings, n, "failed", CRITICAL.clear(), message=f"run-{n} found another run writing", reproduce=None)
     a_run(settings, 3, "published", CRITICAL.clear())
     assert kinds(receiver) == [("run-1", "failed_run"), ("run-3", "recovered")]
+
+
+def test_what_no_command_is_to_blame_for_ends_once_and_may_begin_again(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    a_run(settings, 1, "failed", CRITICAL.clear(), message="another run is writing", reproduce=None)
+    a_run(settings, 2, "published", CRITICAL.clear(), reproduce="wellsourced run /in")
+    a_run(settings, 3, "published", CRITICAL.clear(), reproduce="wellsourced run /other")
+    a_run(settings, 4, "failed", CRITICAL.clear(), message="another run is writing", reproduce=None)
+    a_run(settings, 5, "unchanged", CRITICAL.clear(), reproduce="wellsourced validate", publishes=False)
+    a_run(settings, 6, "published", CRITICAL.clear(), reproduce="wellsourced run /other")
+    told = [("run-1", "failed_run"), ("run-2", "recovered"), ("run-4", "failed_run"), ("run-6", "recovered")]
+    assert kinds(receiver) == told
+
+
+def test_a_run_that_crashed_is_told_once_and_its_end_once(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    crashed = RunFacts("run-1", "failed", "No sign of life.", release_in_use="run-0", reproduce="wellsourced run /in")
+    for _ in range(2):
+        tell_crashed(settings, crashed, now=lambda: NOON)
+    tell_crashed(settings, replace(crashed, run_id="run-2"), now=lambda: NOON + timedelta(hours=1))
+    a_run(settings, 3, "published", CRITICAL.clear())
+    a_run(settings, 4, "published", CRITICAL.clear())
+    assert kinds(receiver) == [("run-1", "crashed_run"), ("run-3", "recovered")]
+    assert receiver.received[0]["text"].splitlines() == [
+        "Wellsourced: run run-1 crashed before it could say why. Queries still see release run-0.",
+        "No sign of life.",
+    ]
+    assert history.read(settings, "alerts").filter(run_id="run-1").height == 1
+
+
+def test_the_alert_of_a_crash_leaves_those_that_the_run_had_raised(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    a_run(settings, 1, "published", checks(check("w", "warning")))
+    tell_crashed(settings, RunFacts("run-1", "failed", "killed"))
+    assert sorted(history.read(settings, "alerts")["kind"]) == ["crashed_run", "warnings"]
+
+
+def test_that_no_run_succeeds_is_noticed_without_a_run(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+
+    def look(n: int, hours: float) -> None:
+        tell_overdue(
+            settings, RunFacts(f"look-{n}", "failed"), timedelta(hours=3), now=lambda: NOON + timedelta(hours=hours)
+        )
+
+    look(1, 99)
+    assert receiver.received == [], "none ever succeeded: somebody is just beginning"
+    good = {"run_id": "run-0", "outcome": "published", "finished_at": NOON, "parameters": "{}"}
+    history.append(settings, "pipeline_runs", "run-0", pl.DataFrame([good], schema=PIPELINE_RUNS))
+    for n, hours in enumerate((2.9, 3.1, 3.2, 26)):
+        look(n, hours)
+    a_run(settings, 27, "published", CRITICAL.clear())
+    history.append(
+        settings,
+        "pipeline_runs",
+        "run-27",
+        pl.DataFrame([good | {"run_id": "run-27", "finished_at": NOON + timedelta(hours=27)}], schema=PIPELINE_RUNS),
+    )
+    look(4, 28)
+    look(5, 31)
+    told = [("look-1", "nothing_published"), ("run-27", "recovered"), ("look-5", "nothing_published")]
+    assert kinds(receiver) == told
+    assert receiver.received[0]["since"] == NOON.isoformat()
 
 
 def test_warnings_end_when_a_run_looked_and_found_none(tmp_path: Path, receiver: Receiver) -> None:

@@ -1,0 +1,81 @@
+"""A mail server on loopback that remembers what it was sent, for tests: enough of SMTP for what a client may do."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socketserver
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from typing import cast
+
+
+class Mailbox(socketserver.ThreadingTCPServer):
+    """Takes mail for every recipient but those in ``refused``; ``logins`` are what clients gave to AUTH, undecoded."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(("127.0.0.1", port), Session)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
+        self.port = int(self.socket.getsockname()[1])
+        self.received: list[EmailMessage] = []
+        self.recipients: list[list[str]] = []
+        self.logins: list[str] = []
+        self.refused: set[str] = set()
+
+
+class Session(socketserver.StreamRequestHandler):
+    """One client's connection."""
+
+    def handle(self) -> None:
+        box, recipients = cast("Mailbox", self.server), list[str]()
+        self.answer("220 test")
+        for line in self.rfile:
+            command, _, rest = line.decode().strip().partition(" ")
+            match command.upper():
+                case "EHLO":
+                    self.answer("250-test", "250 AUTH PLAIN")
+                case "AUTH":
+                    box.logins.append(rest)
+                    self.answer("235 ok")
+                case "RCPT":
+                    address = rest.partition("<")[2].partition(">")[0]
+                    if address in box.refused:
+                        self.answer("550 nobody of that name")
+                    else:
+                        recipients.append(address)
+                        self.answer("250 ok")
+                case "DATA":
+                    self.answer("354 go on")
+                    lines = iter(self.rfile.readline, b".\r\n")
+                    content = b"".join(line.removeprefix(b".") for line in lines)
+                    box.received.append(cast("EmailMessage", email.message_from_bytes(content, policy=email.policy.default)))
+                    box.recipients.append(recipients)
+                    self.answer("250 ok")
+                case "QUIT":
+                    self.answer("221 bye")
+                    return
+                case _:
+                    self.answer("250 ok")
+
+    def answer(self, *lines: str) -> None:
+        self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
+
+
+@contextmanager
+def mailbox(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Mailbox]:
+    """Run a mail server in a thread."""
+    with Mailbox(port, tls) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
