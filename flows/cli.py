@@ -61,6 +61,21 @@ class OutputFormat(StrEnum):
     CSV = "csv"
 
 
+class BackfillScope(StrEnum):
+    """What a backfill extracts again: ``flows.stages.Scope``, which is not imported for a ``--help``."""
+
+    OUTDATED = "outdated"
+    ALL = "all"
+
+
+class ClearanceArea(StrEnum):
+    """What is cleared away: ``flows.upkeep.Area``, which is not imported for a ``--help``."""
+
+    EVERYTHING = "everything"
+    RELEASES = "releases"
+    HISTORY = "history"
+
+
 @app.command(
     epilog="Examples: `wellsourced run` · `wellsourced run ~/articles` · `wellsourced run ~/articles --json > report.json`"
 )
@@ -118,6 +133,34 @@ def rebuild(as_json: Json = False) -> None:
     settings = _settings()
     with _explained(), progress_display(quiet=as_json) as progress:
         report = rebuild_release(settings, run_id=new_run_id(), progress=progress)
+    _print_report(report, as_json=as_json)
+    raise typer.Exit(0 if report.succeeded else 1)
+
+
+@app.command(epilog="Examples: `wellsourced backfill` · `wellsourced backfill --scope all --no-dry-run`")
+def backfill(
+    scope: Annotated[
+        BackfillScope, typer.Option(help="outdated: what another version of the extraction read; all: every document.")
+    ] = BackfillScope.OUTDATED,
+    dry_run: Annotated[bool, typer.Option(help="Only say how many documents would be extracted.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Extract what the warehouse holds again under the present extractor, model, check, publish; rehearses by default."""
+    from flows.stages import BackfillRequest, Scope, backfill_release, backfill_sentence, new_run_id
+    from flows.terminal import progress_display
+
+    settings = _settings()
+    request = BackfillRequest(scope=Scope(scope.value), dry_run=dry_run)
+    with _explained():
+        n, sentence = backfill_sentence(request, settings)
+        if dry_run or not n:
+            if as_json:
+                _print_json({"n_documents": n, "dry_run": dry_run})
+            else:
+                _say(f"{sentence} Nothing was changed." + (" To do it: --no-dry-run" if n else ""))
+            return
+        with progress_display(quiet=as_json) as progress:
+            report = backfill_release(request, settings, run_id=new_run_id(), progress=progress)
     _print_report(report, as_json=as_json)
     raise typer.Exit(0 if report.succeeded else 1)
 
@@ -229,6 +272,57 @@ def rollback(
             f"Queries now see release {now_current}. The next run builds on it: over the documents that were taken back, it "
             "publishes them again."
         )
+
+
+@app.command(epilog="Examples: `wellsourced maintain` · `wellsourced maintain --history-days 90 --no-dry-run`")
+def maintain(
+    area: Annotated[ClearanceArea, typer.Option(help="What to clear away.")] = ClearanceArea.EVERYTHING,
+    releases_kept: Annotated[
+        int, typer.Option(min=0, max=1000, help="Releases that stay; 0 for as many as WELLSOURCED_RELEASES_KEPT says.")
+    ] = 0,
+    history_days: Annotated[
+        int,
+        typer.Option(min=60, max=3650, help="Days of quality history that stay, from the newest run; what is needed stays."),
+    ] = 400,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be removed.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Remove old releases and old quality history; rehearses by default."""
+    from flows.upkeep import Area, Clearance, clear_away
+
+    wanted = Clearance(area=Area(area.value), releases_kept=releases_kept, history_days=history_days, dry_run=dry_run)
+    with _explained():
+        cleared = clear_away(wanted, _settings())
+    if as_json:
+        _print_json(cleared.model_dump())
+    else:
+        _say(cleared.sentence + (" To do it: --no-dry-run" if dry_run else ""))
+
+
+@app.command(epilog="Examples: `wellsourced alerts` · `wellsourced alerts --retry`")
+def alerts(
+    retry: Annotated[bool, typer.Option("--retry", help="Send what could not be delivered yet.")] = False,
+    success_within_hours: Annotated[
+        float, typer.Option(min=0, help="Tell too when no run has succeeded in so many hours; 0 for never.")
+    ] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Newest alerts shown.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Show the newest alerts and whether they were delivered; send again what was not."""
+    from flows import overview
+
+    settings = _settings()
+    with _explained():
+        if retry or success_within_hours:
+            delivery = overview.retry_alerts(settings, success_within_hours)
+            if as_json:
+                _print_json({"delivered": delivery.n_delivered, "waiting": delivery.n_waiting, "error": delivery.error})
+            else:
+                why = f": {delivery.error}" if delivery.error else ""
+                _say(f"{delivery.n_delivered} delivered, {delivery.n_waiting} waiting{why}")
+            raise typer.Exit(1 if delivery.n_waiting else 0)
+        frame = overview.alerts(settings, limit)
+    _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, limit)
 
 
 @app.command(epilog="Example: `wellsourced runs`")

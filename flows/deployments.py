@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
@@ -18,8 +17,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from uuid import UUID
 
 from prefect import Flow
-from prefect.automations import AutomationCore, CallWebhook, ChangeFlowRunState, EventTrigger, Posture
-from prefect.blocks.webhook import Webhook
+from prefect.automations import AutomationCore, ChangeFlowRunState, EventTrigger, Posture, RunDeployment, SendNotification
+from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import (
     DeploymentScheduleCreate,
@@ -43,19 +42,20 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.settings import get_current_settings
 from prefect.states import Cancelled, Crashed
-from prefect.types import SecretDict
 from prefect.types.entrypoint import EntrypointType
-from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from flows.attendance import WATCHED, maintain, send_waiting_alerts
 from flows.pipeline import (
     RUN_FINISHED,
     WRITER_LIMIT,
+    backfill,
     roll_back_release,
     run_documents,
     transform_and_validate,
     validate_published,
 )
+from flows.quality.channels import Channel, destinations, notice
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ BY_HAND: dict[str, Flow[..., Any]] = {
     "full-pipeline": run_documents,
     "transform-and-validate": transform_and_validate,
     "validate-only": validate_published,
+    "backfill": backfill,
     "roll-back": roll_back_release,
+    "maintenance": maintain,
 }
 """Deployments that are started by hand, by name."""
 
@@ -73,6 +75,7 @@ TAG = "wellsourced"
 """Marks the deployments made here: on a server that others use too, those are not touched."""
 
 SCHEDULED = "scheduled-pipeline"
+ALERTS = "alerts"
 SCHEDULE_SLUG = "interval"
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # a fixed anchor: runs stay on the hour, and a restart does not shift them
 
@@ -80,53 +83,90 @@ HEARTBEAT_SECONDS = 30  # the shortest that Prefect takes
 ZOMBIE_SECONDS = 3 * HEARTBEAT_SECONDS
 POLL_SECONDS = 3.0  # Prefect's own 10 s is most of what a person waits between "run" and the first log line
 SILENT_INTERVALS = 3  # scheduled runs that may be missing before somebody is told
+ALERTS_EVERY = timedelta(minutes=15)  # a look costs some 4 s of one core, most of it Prefect's start
+UNATTENDED_SECONDS = 180  # after a restart the server finds nobody there, until the deployments are served again
 
 ZOMBIE_AUTOMATION = "wellsourced: mark runs that stopped without a word as crashed"
-CRASH_AUTOMATION = "wellsourced: tell the webhook about crashed runs"
-SILENCE_AUTOMATION = "wellsourced: tell the webhook when no run succeeds"
-FORMER_AUTOMATIONS = ("wellsourced: tell the webhook when no run finishes",)
+CRASH_AUTOMATION = "wellsourced: have crashed runs told"
+SILENCE_AUTOMATION = "wellsourced: look when no run succeeds"
+UNATTENDED_AUTOMATION = "wellsourced: tell when nothing serves the deployments"
+FORMER_AUTOMATIONS = (
+    "wellsourced: tell the webhook when no run finishes",
+    "wellsourced: tell the webhook about crashed runs",
+    "wellsourced: tell the webhook when no run succeeds",
+)
 """Names that automations had once: a server that was served by an earlier version has them still."""
-WEBHOOK_BLOCK = "wellsourced-alerts"
+BLOCK_PREFIX = "wellsourced-alerts-"
+BLOCK_CHANNELS: tuple[Channel, ...] = ("webhook", "slack", "teams")
+"""Channels that the server can use by itself: it has no block for mail over SMTP."""
 
-OUR_FLOWS = {"prefect.resource.role": "flow", "prefect.resource.name": "wellsourced-*"}
+OUR_FLOWS = {"prefect.resource.role": "flow", "prefect.resource.name": list(WATCHED)}
 
 
 def deployments(*, every_minutes: int, path: Path | None) -> list[RunnerDeployment]:
-    """Return the deployments: four to start by hand, and one on a schedule unless ``every_minutes`` is 0.
+    """Return the deployments: those to start by hand, the one that sends alerts, and a scheduled run.
 
-    ``path`` is the folder that the scheduled run reads (None: the documents that ship with the project).
+    ``every_minutes`` is the time between scheduled runs; there are none if it is 0. ``path`` is the folder that they read
+    (None: the documents that ship with the project).
     """
-    version = metadata.version("wellsourced")
-    made = [
-        RunnerDeployment.from_flow(flow, name, version=version, tags=[TAG], entrypoint_type=EntrypointType.MODULE_PATH)
-        for name, flow in BY_HAND.items()
-    ]
-    if every_minutes:
-        # The slug lets Prefect update the schedule in place, so that one that somebody paused in the UI stays paused.
-        schedule = DeploymentScheduleCreate(
-            schedule=IntervalSchedule(interval=timedelta(minutes=every_minutes), anchor_date=EPOCH), slug=SCHEDULE_SLUG
+    made = [_deployment(name, flow) for name, flow in BY_HAND.items()]
+    made.append(
+        _deployment(
+            ALERTS,
+            send_waiting_alerts,
+            every=ALERTS_EVERY,
+            parameters={"success_within_minutes": SILENT_INTERVALS * every_minutes},
+            description=f"Every {ALERTS_EVERY // timedelta(minutes=1)} minutes. {send_waiting_alerts.description}",
         )
+    )
+    if every_minutes:
         made.append(
-            RunnerDeployment.from_flow(
-                run_documents,
+            _deployment(
                 SCHEDULED,
-                version=version,
-                tags=[TAG],
-                entrypoint_type=EntrypointType.MODULE_PATH,
+                run_documents,
+                every=timedelta(minutes=every_minutes),
                 parameters={"path": str(path.resolve())} if path else {},
                 description=f"The full pipeline, every {every_minutes} minutes. {run_documents.description}",
-                schedules=[schedule],
             )
         )
     return made
 
 
-def prepare(client: SyncPrefectClient, settings: Settings, *, every_minutes: int, fresh: bool) -> None:
+def flow_of(deployment: RunnerDeployment) -> Flow[..., Any]:
+    """Return the flow that one of these deployments runs."""
+    return (BY_HAND | {ALERTS: send_waiting_alerts, SCHEDULED: run_documents})[deployment.name]
+
+
+def _deployment(
+    name: str,
+    flow: Flow[..., Any],
+    *,
+    every: timedelta | None = None,
+    parameters: dict[str, Any] | None = None,
+    description: str | None = None,
+) -> RunnerDeployment:
+    # The slug lets Prefect update the schedule in place, so that one that somebody paused in the UI stays paused.
+    schedule = every and DeploymentScheduleCreate(
+        schedule=IntervalSchedule(interval=every, anchor_date=EPOCH), slug=SCHEDULE_SLUG
+    )
+    return RunnerDeployment.from_flow(
+        flow,
+        name,
+        version=metadata.version("wellsourced"),
+        tags=[TAG],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        parameters=parameters,
+        description=description,
+        schedules=[schedule] if schedule else None,
+    )
+
+
+def prepare(client: SyncPrefectClient, *, fresh: bool) -> None:
     """Bring the server to what the deployments need; safe to repeat.
 
-    Makes the writer's limit and the automations, and calls off scheduled runs that were missed, all but the last. ``fresh``
-    says that this server was just started and serves nobody else: then whatever it still shows as running was killed with
-    its predecessor and becomes Crashed, and the writer's slot is free.
+    Makes the writer's limit, and calls off scheduled runs that were missed, all but each deployment's last. ``fresh`` says
+    that this server was just started and serves nobody else: then whatever it still shows as running was killed with its
+    predecessor and becomes Crashed, and the writer's slot is free.
     """
     client.upsert_global_concurrency_limit_by_name(WRITER_LIMIT, limit=1)
     if fresh:
@@ -135,22 +175,53 @@ def prepare(client: SyncPrefectClient, settings: Settings, *, every_minutes: int
         # The server keeps leases in memory: a slot held when it stopped would stay taken for ever.
         client.update_global_concurrency_limit(WRITER_LIMIT, GlobalConcurrencyLimitUpdate(active_slots=0))
     missed = [run for run in _runs(client, StateType.SCHEDULED, due=True) if run.auto_scheduled]
-    for run in missed[:-1]:
-        client.set_flow_run_state(run.id, Cancelled(message="Missed: nothing was serving at the time."), force=True)
-    wanted = automations(_webhook_block(settings), every_minutes=every_minutes)
+    last = {run.deployment_id: run.id for run in missed}
+    for run in missed:
+        if run.id != last[run.deployment_id]:
+            client.set_flow_run_state(run.id, Cancelled(message="Missed: nothing was serving at the time."), force=True)
+
+
+def apply_automations(client: SyncPrefectClient, settings: Settings, alerts: UUID, *, every_minutes: int) -> None:
+    """Make the automations and their blocks on the server, bring those that are there up to date, remove those once made.
+
+    ``alerts`` is the deployment that sends alerts.
+    """
+    blocks = notification_blocks(settings)
+    wanted = automations(
+        alerts, [_saved(block, BLOCK_PREFIX + channel) for channel, block in blocks.items()], every_minutes=every_minutes
+    )
     for automation in wanted:
         _apply(client, automation)
-    for name in {ZOMBIE_AUTOMATION, CRASH_AUTOMATION, SILENCE_AUTOMATION, *FORMER_AUTOMATIONS} - {
-        automation.name for automation in wanted
-    }:
+    ours = {ZOMBIE_AUTOMATION, CRASH_AUTOMATION, SILENCE_AUTOMATION, UNATTENDED_AUTOMATION, *FORMER_AUTOMATIONS}
+    for name in ours - {automation.name for automation in wanted}:
         for stale in client.read_automations_by_name(name):
             client.delete_automation(stale.id)
 
 
-def automations(webhook: UUID | None, *, every_minutes: int) -> list[AutomationCore]:
-    """Return what the server itself watches for: runs that stop without a word, and, given a webhook block, telling it.
+def notification_blocks(settings: Settings) -> dict[Channel, CustomWebhookNotificationBlock]:
+    """Return the blocks by which the server itself can tell somebody, of the channels that are set up.
 
-    A run that ends by itself alerts by itself (``flows.quality.alerts``); these are for runs that cannot.
+    Prefect's blocks for Slack and Teams post to the vendors' own addresses alone; this one posts the form that they take.
+    """
+    urls = {
+        "webhook": settings.alert_webhook_url,
+        "slack": settings.alert_slack_url,
+        "teams": settings.alert_teams_url,
+    }
+    return {
+        channel: CustomWebhookNotificationBlock(
+            name=f"wellsourced alerts by {channel}", url=str(urls[channel]), json_data=notice(channel, "{{ body }}")
+        )
+        for channel in BLOCK_CHANNELS
+        if channel in destinations(settings)
+    }
+
+
+def automations(alerts: UUID, blocks: Sequence[UUID], *, every_minutes: int) -> list[AutomationCore]:
+    """Return what the server itself watches for: runs that stop without a word, and that nothing runs or succeeds.
+
+    A run that ends by itself alerts by itself (``flows.quality.alerts``). Of one that cannot, the deployment ``alerts`` is
+    told, so that its alert waits in the outbox like any other; ``blocks`` are for the case that nothing would run that.
     """
     final = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
     made = [
@@ -160,18 +231,14 @@ def automations(webhook: UUID | None, *, every_minutes: int) -> list[AutomationC
                 after={"prefect.flow-run.heartbeat"},
                 expect={"prefect.flow-run.heartbeat"} | final,
                 match={"prefect.resource.id": "prefect.flow-run.*"},
-                match_related=OUR_FLOWS,
+                match_related={"prefect.resource.role": "flow", "prefect.resource.name": "wellsourced-*"},
                 for_each={"prefect.resource.id"},
                 posture=Posture.Proactive,
                 threshold=1,
                 within=timedelta(seconds=ZOMBIE_SECONDS),
             ),
             actions=[ChangeFlowRunState(state=StateType.CRASHED, message=f"No sign of life for {ZOMBIE_SECONDS} seconds.")],
-        )
-    ]
-    if webhook is None:
-        return made
-    made.append(
+        ),
         AutomationCore(
             name=CRASH_AUTOMATION,
             trigger=EventTrigger(
@@ -183,12 +250,15 @@ def automations(webhook: UUID | None, *, every_minutes: int) -> list[AutomationC
                 threshold=1,
                 within=timedelta(0),
             ),
-            actions=[CallWebhook(block_document_id=webhook, payload=_crash_payload())],
-        )
-    )
+            actions=[
+                RunDeployment(
+                    deployment_id=alerts,
+                    parameters={"crashed_run": {"__prefect_kind": "jinja", "template": "{{ flow_run.id }}"}},
+                )
+            ],
+        ),
+    ]
     if every_minutes:
-        silence = timedelta(minutes=SILENT_INTERVALS * every_minutes)
-        text = f"Wellsourced: no run has succeeded in the last {SILENT_INTERVALS * every_minutes} minutes."
         made.append(
             AutomationCore(
                 name=SILENCE_AUTOMATION,
@@ -198,14 +268,26 @@ def automations(webhook: UUID | None, *, every_minutes: int) -> list[AutomationC
                     match={"wellsourced.outcome": ["published", "unchanged"], "wellsourced.kind": ["documents", "rebuild"]},
                     posture=Posture.Proactive,
                     threshold=1,
-                    within=silence,
+                    within=timedelta(minutes=SILENT_INTERVALS * every_minutes),
                 ),
-                actions=[
-                    CallWebhook(
-                        block_document_id=webhook,
-                        payload=json.dumps({"kind": "no_run", "severity": "critical", "text": text}),
-                    )
-                ],
+                actions=[RunDeployment(deployment_id=alerts)],  # which looks for itself whether that is so
+            )
+        )
+    if blocks:
+        text = f"Wellsourced: nothing has started runs for {UNATTENDED_SECONDS // 60} minutes. Start it: wellsourced serve"
+        made.append(
+            AutomationCore(
+                name=UNATTENDED_AUTOMATION,
+                trigger=EventTrigger(
+                    after={"prefect.deployment.not-ready"},
+                    expect={"prefect.deployment.ready"},
+                    match={"prefect.resource.id": f"prefect.deployment.{alerts}"},
+                    for_each={"prefect.resource.id"},
+                    posture=Posture.Proactive,
+                    threshold=1,
+                    within=timedelta(seconds=UNATTENDED_SECONDS),
+                ),
+                actions=[SendNotification(block_document_id=block, subject="Wellsourced", body=text) for block in blocks],
             )
         )
     return made
@@ -214,27 +296,28 @@ def automations(webhook: UUID | None, *, every_minutes: int) -> list[AutomationC
 def serve_deployments(settings: Settings, *, every_minutes: int, path: Path | None, fresh: bool) -> None:
     """Apply everything to the server that ``PREFECT_API_URL`` names, then start runs as they come, until SIGINT."""
     with get_client(sync_client=True) as client:
-        prepare(client, settings, every_minutes=every_minutes, fresh=fresh)
-    asyncio.run(_serve(every_minutes=every_minutes, path=path))
+        prepare(client, fresh=fresh)
+    asyncio.run(_serve(settings, every_minutes=every_minutes, path=path))
 
 
-async def _serve(*, every_minutes: int, path: Path | None) -> None:
+async def _serve(settings: Settings, *, every_minutes: int, path: Path | None) -> None:
     runner = Runner(
         name="wellsourced", pause_on_shutdown=False, heartbeat_seconds=HEARTBEAT_SECONDS, query_seconds=POLL_SECONDS
     )
     with get_client(sync_client=True) as client:
-        applied = [
-            await apply(runner, client, deployment, form(BY_HAND.get(deployment.name, run_documents)))
+        applied = {
+            deployment.name: await apply(runner, client, deployment, form(flow_of(deployment)))
             for deployment in deployments(every_minutes=every_minutes, path=path)
-        ]
+        }
         ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
         for deployment in client.read_deployments(deployment_filter=ours):
-            if deployment.id not in applied:  # defined once and no more: its schedule would go on making runs
+            if deployment.id not in applied.values():  # defined once and no more: its schedule would go on making runs
                 client.delete_deployment(deployment.id)
+        apply_automations(client, settings, applied[ALERTS], every_minutes=every_minutes)
     schedule = f"a run every {every_minutes} minutes" if every_minutes else "no schedule"
-    settings = get_current_settings()
-    print(f"Prefect UI: {settings.ui_url}/deployments ({schedule}; Ctrl-C stops everything)", flush=True)
-    print(f"To use it from a shell: export PREFECT_API_URL={settings.api.url}", flush=True)
+    prefect = get_current_settings()
+    print(f"Prefect UI: {prefect.ui_url}/deployments ({schedule}; Ctrl-C stops everything)", flush=True)
+    print(f"To use it from a shell: export PREFECT_API_URL={prefect.api.url}", flush=True)
     await runner.start()
 
 
@@ -288,23 +371,10 @@ def _runs(client: SyncPrefectClient, *states: StateType, due: bool = False) -> S
     )
 
 
-def _webhook_block(settings: Settings) -> UUID | None:
-    """Store the alert webhook on the server, where automations find it (Prefect encrypts it); None where there is none."""
-    if settings.alert_webhook_url is None:
-        return None
-    block = Webhook(url=SecretStr(str(settings.alert_webhook_url)), headers=SecretDict({"content-type": "application/json"}))
-    saved = block.save(WEBHOOK_BLOCK, overwrite=True)
+def _saved(block: CustomWebhookNotificationBlock, name: str) -> UUID:
+    """Store a block on the server, over the one of that name, and return its id."""
+    saved = block.save(name, overwrite=True)
     return saved if isinstance(saved, UUID) else UUID(str(saved))
-
-
-def _crash_payload() -> str:
-    """Return the template of what the webhook is told; ``tojson`` keeps a run's name from breaking out of the JSON."""
-    return (
-        '{"kind": "crashed_run", "severity": "critical", '
-        '"text": "Wellsourced: a run crashed before it could say why; queries see what they saw before.", '
-        '"run_id": {{ flow_run.id | string | tojson }}, "run_name": {{ flow_run.name | tojson }}, '
-        '"run_url": {{ flow_run | ui_url | tojson }}, "message": {{ flow_run.state.message | default("") | tojson }}}'
-    )
 
 
 def _apply(client: SyncPrefectClient, automation: AutomationCore) -> None:

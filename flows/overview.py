@@ -1,12 +1,14 @@
-"""What there is to see: past runs, checks, releases, documentation. Reads only, except for going back to a release.
+"""What there is to see: past runs, checks, alerts, releases, documentation.
 
-What does not belong here: printing (``terminal``), anything that makes a release (``stages``).
+Reads only, except for going back to a release and sending alerts that wait. What does not belong here: printing
+(``terminal``), anything that makes a release (``stages``).
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,6 +17,9 @@ from flows.quality.bands import SUITE as BANDS
 from flows.settings import Settings
 from flows.warehouse import history
 from flows.warehouse.schema import Columns
+
+if TYPE_CHECKING:
+    from flows.quality.alerts import Delivery
 
 
 class UnknownTableError(WellsourcedError):
@@ -98,6 +103,40 @@ def runs(settings: Settings, limit: int) -> pl.DataFrame:
         "message",
     ]
     return history.read(settings, "pipeline_runs").sort("started_at", descending=True).head(limit).select(columns)
+
+
+def alerts(settings: Settings, limit: int) -> pl.DataFrame:
+    """Return the newest alerts, one row a channel: when, kind, run, channel, ``state``, the first line, the last error.
+
+    ``state`` is delivered, waiting, repeat (told before, goes on) or nobody (there was no channel).
+    """
+    state = (
+        pl.when(pl.col("delivered_at").is_not_null())
+        .then(pl.lit("delivered"))
+        .when(pl.col("repeat_of").is_not_null())
+        .then(pl.lit("repeat"))
+        .when(pl.col("destination").is_null())
+        .then(pl.lit("nobody"))
+        .otherwise(pl.lit("waiting"))
+    )
+    newest = history.read(settings, "alerts").sort("created_at", descending=True).head(limit)
+    text = pl.col("payload").str.json_path_match("$.text").str.split("\n").list.first()
+    return newest.select("created_at", "kind", "run_id", "channel", state.alias("state"), text.alias("text"), "error")
+
+
+def retry_alerts(settings: Settings, success_within_hours: float) -> Delivery:
+    """Send the alerts that wait; before, unless it is 0, raise one if no run has succeeded in so many hours.
+
+    Raises OSError when the history cannot be read or written.
+    """
+    from flows.quality.alerts import RunFacts, deliver_waiting, tell_overdue
+    from flows.stages import new_run_id
+    from flows.warehouse.releases import current_name
+
+    if not success_within_hours:
+        return deliver_waiting(settings)
+    noticed = RunFacts(new_run_id(), "failed", release_in_use=current_name(settings))
+    return tell_overdue(settings, noticed, timedelta(hours=success_within_hours))
 
 
 def checks(settings: Settings, run_id: str | None, *, failed_only: bool) -> pl.DataFrame:

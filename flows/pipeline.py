@@ -34,7 +34,7 @@ from flows.artifacts import ProgressArtifact, publish_account, publish_failure, 
 from flows.errors import WellsourcedError
 from flows.report import FAILING_ROWS_SHOWN, RunReport
 from flows.settings import Settings
-from flows.stages import STAGE_TITLES, RunRequest, Stage
+from flows.stages import STAGE_TITLES, BackfillRequest, RunRequest, Scope, Stage
 from flows.terminal import printable
 
 P = ParamSpec("P")
@@ -220,6 +220,34 @@ def transform_and_validate() -> State[RunReport]:
     return _conclude(rebuild_release)
 
 
+def _backfill_run_name() -> str:
+    scope = flow_run.parameters.get("scope") or "outdated"
+    return f"{'rehearsal: ' if flow_run.parameters.get('dry_run', True) else ''}extract {scope} documents again"
+
+
+@flow(name="wellsourced-backfill", flow_run_name=_backfill_run_name)
+def backfill(
+    scope: Annotated[Scope, BackfillRequest.model_fields["scope"]] = Scope.OUTDATED,
+    dry_run: Annotated[bool, BackfillRequest.model_fields["dry_run"]] = True,
+) -> State[RunReport | None]:
+    """Extract the documents that are in the warehouse again under the present extractor, model, check, publish.
+
+    For use after a new version of the extraction. Reads no files. A critical check that fails stops the publication.
+    """
+    from flows.stages import backfill_release, backfill_sentence
+
+    request = BackfillRequest(scope=scope, dry_run=dry_run)
+    quieten_known_errors()
+    try:
+        n, sentence = backfill_sentence(request, Settings())
+    except WellsourcedError as error:
+        publish_failure(str(error))
+        return Failed(message=str(error), data=error)
+    if dry_run or not n:
+        return Completed(message=f"{sentence} Nothing was changed{': run again with dry_run switched off' if n else ''}.")
+    return _conclude(partial(backfill_release, request))
+
+
 @flow(name="wellsourced-validate", flow_run_name="check the published release")
 def validate_published() -> State[RunReport]:
     """Check the published release again: its bytes against its manifest, then every suite.
@@ -256,7 +284,7 @@ def roll_back_release(
     """
     from flows.warehouse.releases import current_name, list_releases, rollback, rollback_target
 
-    _quieten_known_errors()
+    quieten_known_errors()
     settings = Settings()
     try:
         if dry_run:
@@ -303,7 +331,7 @@ def _conclude(work: Callable[..., RunReport]) -> State[RunReport]:
     ``work`` is called with the settings and the keywords that the functions of ``flows.stages`` share. An error that a
     user can act on ends the run as Failed with its message; any other passes through, and Prefect keeps its traceback.
     """
-    _quieten_known_errors()
+    quieten_known_errors()
     settings = Settings()
     run_id = str(flow_run.id)
     run_url = url_for("flow-run", obj_id=run_id)
@@ -342,7 +370,8 @@ def _conclude(work: Callable[..., RunReport]) -> State[RunReport]:
     return Failed(message=report.message, data=RunFailedError(report))
 
 
-def _quieten_known_errors() -> None:
+def quieten_known_errors() -> None:
+    """Let errors that a user can act on be logged without their traceback."""
     for name in ("prefect.flow_runs", "prefect.engine"):
         logging.getLogger(name).addFilter(_KNOWN_ERRORS)
 

@@ -165,6 +165,9 @@ class NoDocumentsError(WellsourcedError):
     """Nothing is published yet, and what was given holds no document that could be read."""
 
 
+NOTHING_PUBLISHED = "Nothing is published yet. Start with: wellsourced run"
+
+
 class ReleaseDiffersError(WellsourcedError):
     """The published marts are not what was published."""
 
@@ -378,6 +381,96 @@ def rebuild_release(
     return _recorded(run, work)
 
 
+class Scope(StrEnum):
+    """Which documents a backfill extracts again."""
+
+    OUTDATED = "outdated"
+    ALL = "all"
+
+
+class BackfillRequest(BaseModel):
+    """What a backfill is asked to do."""
+
+    scope: Annotated[
+        Scope,
+        Field(
+            description="outdated: documents that another version of the extraction read, also those that this one failed "
+            "on; all: every document."
+        ),
+    ] = Scope.OUTDATED
+    dry_run: Annotated[
+        bool, Field(description="Only say how many documents would be extracted. Switch this off to do it and publish.")
+    ] = True
+
+    def command(self) -> str:
+        """Return the command line that asks for the same."""
+        dry_run = [] if self.dry_run else ["--no-dry-run"]
+        return shlex.join(["wellsourced", "backfill", "--scope", self.scope.value, *dry_run])
+
+
+def backfill_sentence(request: BackfillRequest, settings: Settings) -> tuple[int, str]:
+    """Return how many documents a backfill would extract, and that in a sentence; changes and records nothing.
+
+    Raises NothingPublishedError when there is no release yet.
+    """
+    from flows.extraction.version import engine_of
+    from flows.warehouse.releases import current_release
+
+    base, extractor = current_release(settings), engine_of(settings).version
+    if base is None:
+        raise NothingPublishedError(NOTHING_PUBLISHED)
+    n = len(_to_backfill(request, base, extractor, settings))
+    held = base.manifest.row_counts.get("documents", 0)
+    return n, f"{n} of the {held} documents of release {base.name} would be extracted again, by {extractor}."
+
+
+def _to_backfill(request: BackfillRequest, base: Release, extractor: str, settings: Settings) -> tuple[SourceDocument, ...]:
+    from flows.warehouse.state import stale_documents
+
+    return stale_documents(base, extractor if request.scope is Scope.OUTDATED else None, settings)
+
+
+def backfill_release(
+    request: BackfillRequest,
+    settings: Settings,
+    *,
+    run_id: str,
+    stages: StageRunner | None = None,
+    progress: Progress = _no_progress,
+    run_url: str | None = None,
+) -> RunReport:
+    """Extract what the current release holds again from its text there, under the present extractor, and publish it.
+
+    Unlike a rebuild it tries again what this version failed on, and with the scope ``all`` what it has read already. It does
+    so whatever ``dry_run`` says: who asks for a rehearsal calls :func:`backfill_sentence`.
+
+    Raises:
+        NothingPublishedError: there is no release yet.
+        WellsourcedError: as :func:`run_pipeline`.
+
+    """
+    run = _begin(
+        settings,
+        run_id,
+        "",
+        {"backfill": request.scope.value},
+        kind="rebuild",
+        reproduce=request.command(),
+        stages=stages,
+        progress=progress,
+        run_url=run_url,
+    )
+
+    def work() -> RunReport:
+        from flows.quality.validation import start_validator
+
+        documents = _to_backfill(request, _published(run), run.versions["extractor"], settings)
+        with start_validator(settings) as validator:
+            return _build_and_publish(run, (), documents, validator)
+
+    return _recorded(run, work)
+
+
 def validate_release(
     settings: Settings,
     *,
@@ -436,7 +529,7 @@ def _nothing_found(path: Path, ingested: Ingested) -> str:
 def _published(run: _Run) -> Release:
     """Return the release that the run works on."""
     if run.base is None:
-        raise NothingPublishedError("Nothing is published yet. Start with: wellsourced run")
+        raise NothingPublishedError(NOTHING_PUBLISHED)
     return run.base
 
 

@@ -173,7 +173,7 @@ def send_alerts(
 def tell_crashed(
     settings: Settings, facts: RunFacts, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Delivery:
-    """Record and send that a run ended without a word, once a run; ``facts`` are what is known of it from outside.
+    """Record and send that a run ended without a word, unless it had its say; ``facts`` are what is known from outside.
 
     Raises ValueError for a run id that is not a plain file name.
     """
@@ -181,7 +181,8 @@ def tell_crashed(
     at = now()
 
     def raised(alerts: pl.DataFrame) -> list[pl.DataFrame]:
-        if not alerts.filter(run_id=facts.run_id, kind="crashed_run").is_empty():
+        is_told = pl.col("kind").is_in(["crashed_run", "failed_run", "failed_checks"])
+        if not alerts.filter(is_told, run_id=facts.run_id).is_empty():
             return []
         cause = f"\n{shown(facts.message, 300)}" if facts.message else ""
         text = f"Wellsourced: run {facts.run_id} crashed before it could say why. {_meanwhile(facts)}{cause}"

@@ -118,16 +118,7 @@ def teams_message(payload: dict[str, Any]) -> dict[str, Any]:
             body.append(rich({"text": left_out}))
         link = payload["run_url"]
         actions = [{"type": "Action.OpenUrl", "title": "Open the run", "url": link}] if is_link(link) else []
-        card = {
-            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-            "type": "AdaptiveCard",
-            "version": "1.4",
-            "msteams": {"width": "Full"},
-            "body": body,
-            "actions": actions,
-        }
-        attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
-        return {"type": "message", "attachments": [attachment]}
+        return _teams_card(body, actions)
 
     return _fitting(with_checks, len(payload["checks"]))
 
@@ -149,6 +140,14 @@ def mail_message(payload: dict[str, Any], *, sender: str, recipients: str) -> Em
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n\n".join(paragraphs) + "\n", cte="base64")
     return message
+
+
+def notice(channel: Channel, text: str) -> dict[str, Any]:
+    """Return one text of our own as a chat or webhook takes it, for whoever has no alert to send."""
+    if channel == "teams":
+        body = [{"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text}]}]
+        return _teams_card(body, [])
+    return {"text": text} if channel == "slack" else {"kind": "unattended", "severity": "critical", "text": text}
 
 
 RUN = "Run:"
@@ -209,6 +208,19 @@ def cut(text: str, limit: int) -> str:
 def is_link(text: str | None) -> bool:
     """Whether a text is the address of a page."""
     return text is not None and text.startswith(("http://", "https://"))
+
+
+def _teams_card(body: list[dict[str, Any]], actions: list[dict[str, Any]]) -> dict[str, Any]:
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "msteams": {"width": "Full"},
+        "body": body,
+        "actions": actions,
+    }
+    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
+    return {"type": "message", "attachments": [attachment]}
 
 
 def _left_out(payload: dict[str, Any], n: int) -> str:

@@ -247,6 +247,20 @@ def verify(release: Release) -> None:
         raise CorruptReleaseError(msg)
 
 
+def surplus_releases(settings: Settings, *, keep: int, current: str | None = None) -> list[Release]:
+    """Return the releases beyond the ``keep`` that stay: withdrawn ones go first, then the oldest, never the current one."""
+    current = current or current_name(settings)
+    others = [release for release in list_releases(settings) if release.name != current]
+    others.sort(key=lambda release: release.manifest.withdrawn_at is not None)  # stable: newest first within each
+    return others[max(0, keep - 1) :]
+
+
+def remove(release: Release, settings: Settings) -> None:
+    """Remove a release for good; a reader that has it open keeps it until it closes. The caller holds the writer lock."""
+    release.path.unlink(missing_ok=True)
+    _manifest_path(release.name, settings).unlink(missing_ok=True)
+
+
 def sweep(settings: Settings) -> list[Path]:
     """Remove what ended processes left half done and return the paths removed. The caller holds the writer lock.
 
@@ -345,9 +359,5 @@ def _point_to(name: str, settings: Settings) -> None:
 
 
 def _prune(current: str, settings: Settings) -> None:
-    """Remove releases beyond those kept: withdrawn ones first, then the oldest, never the current one."""
-    others = [release for release in list_releases(settings) if release.name != current]
-    others.sort(key=lambda release: release.manifest.withdrawn_at is not None)  # stable: newest first within each
-    for release in others[settings.releases_kept - 1 :]:
-        release.path.unlink(missing_ok=True)
-        _manifest_path(release.name, settings).unlink(missing_ok=True)
+    for release in surplus_releases(settings, keep=settings.releases_kept, current=current):
+        remove(release, settings)

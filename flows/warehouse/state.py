@@ -27,16 +27,18 @@ def document_versions(release: Release | None, settings: Settings) -> pl.DataFra
     return _rows(release, "select document_id, extractor_version from raw.documents", {}, columns, settings)
 
 
-def stale_documents(release: Release | None, extractor_version: str, settings: Settings) -> tuple[SourceDocument, ...]:
+def stale_documents(
+    release: Release | None, extractor_version: str | None, settings: Settings
+) -> tuple[SourceDocument, ...]:
     """Return the documents in a release that another version extracted, as they were read, in order of their identifiers.
 
-    Their text is in the warehouse, so they are extracted again without their files.
+    Their text is in the warehouse, so they are extracted again without their files. No version: all documents.
     """
     names = tuple(field.name for field in fields(SourceDocument))
     columns = {name: schema.DOCUMENTS[name] for name in names}
     query = f"""
         select {", ".join(names)} from raw.documents
-        where extractor_version is distinct from $version
+        where $version is null or extractor_version is distinct from $version
         order by document_id
     """  # noqa: S608 (names of a dataclass's fields)
     rows = _rows(release, query, {"version": extractor_version}, columns, settings)
@@ -95,7 +97,7 @@ def failed_extractions(extractor_version: str, settings: Settings) -> pl.DataFra
 
 
 def _rows(
-    release: Release | None, query: str, parameters: dict[str, str], columns: schema.Columns, settings: Settings
+    release: Release | None, query: str, parameters: dict[str, str | None], columns: schema.Columns, settings: Settings
 ) -> pl.DataFrame:
     if release is None:
         return pl.DataFrame(schema=columns)
