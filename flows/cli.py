@@ -199,6 +199,25 @@ def serve(
         serve_forever(_settings(), port=port, every_minutes=every_minutes, path=path, reuse=reuse)
 
 
+@app.command(epilog="Example: `wellsourced deploy --pool documents`, then `prefect worker start --pool documents`")
+def deploy(
+    pool: Annotated[str, typer.Option(help="Prefect work pool whose workers run them; made if there is none.")],
+    every_minutes: Annotated[
+        int, typer.Option(min=0, max=10080, help="Minutes between scheduled runs; 0 for no schedule.")
+    ] = 60,
+    path: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="Folder that the scheduled run reads; default: the project's own documents."),
+    ] = None,
+) -> None:
+    """Put the deployments on the Prefect server that PREFECT_API_URL names, for the workers of a work pool to run."""
+    from flows.deployments import deploy as register
+
+    with _explained():
+        register(_settings(), pool=pool, every_minutes=every_minutes, path=path)
+    _say(f"Deployed. To run them, on a machine that holds the warehouse: prefect worker start --pool {pool}")
+
+
 @app.command(
     epilog='Examples: `wellsourced query "from documents"` · '
     "`wellsourced query --file warehouse/queries/who_said_what.sql` · "

@@ -24,6 +24,7 @@ from prefect.client.schemas.actions import (
     DeploymentScheduleCreate,
     DeploymentUpdate,
     GlobalConcurrencyLimitUpdate,
+    WorkPoolCreate,
 )
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -39,6 +40,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 from prefect.settings import get_current_settings
 from prefect.states import Cancelled, Crashed
@@ -50,6 +52,7 @@ from flows.pipeline import (
     RUN_FINISHED,
     WRITER_LIMIT,
     backfill,
+    require_server,
     roll_back_release,
     run_documents,
     transform_and_validate,
@@ -59,7 +62,7 @@ from flows.quality.channels import Channel, destinations, notice
 from flows.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
 BY_HAND: dict[str, Flow[..., Any]] = {
     "full-pipeline": run_documents,
@@ -181,15 +184,8 @@ def prepare(client: SyncPrefectClient, *, fresh: bool) -> None:
             client.set_flow_run_state(run.id, Cancelled(message="Missed: nothing was serving at the time."), force=True)
 
 
-def apply_automations(client: SyncPrefectClient, settings: Settings, alerts: UUID, *, every_minutes: int) -> None:
-    """Make the automations and their blocks on the server, bring those that are there up to date, remove those once made.
-
-    ``alerts`` is the deployment that sends alerts.
-    """
-    blocks = notification_blocks(settings)
-    wanted = automations(
-        alerts, [_saved(block, BLOCK_PREFIX + channel) for channel, block in blocks.items()], every_minutes=every_minutes
-    )
+def apply_automations(client: SyncPrefectClient, wanted: Sequence[AutomationCore]) -> None:
+    """Make the automations on the server, bring those that are there up to date, remove those that were made once."""
     for automation in wanted:
         _apply(client, automation)
     ours = {ZOMBIE_AUTOMATION, CRASH_AUTOMATION, SILENCE_AUTOMATION, UNATTENDED_AUTOMATION, *FORMER_AUTOMATIONS}
@@ -300,32 +296,52 @@ def serve_deployments(settings: Settings, *, every_minutes: int, path: Path | No
     asyncio.run(_serve(settings, every_minutes=every_minutes, path=path))
 
 
+def deploy(settings: Settings, *, pool: str, every_minutes: int, path: Path | None) -> None:
+    """Apply everything to the server that ``PREFECT_API_URL`` names, for the workers of a work pool to run.
+
+    The pool is made as one of processes where there is none of that name. Raises NoServerError when no server answers.
+    """
+    require_server()
+    with get_client(sync_client=True) as client:
+        prepare(client, fresh=False)
+        try:
+            client.read_work_pool(pool)
+        except ObjectNotFound:
+            client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
+
+    async def apply(deployment: RunnerDeployment) -> UUID:
+        return await deployment.aapply(work_pool_name=pool)
+
+    asyncio.run(register(settings, apply, every_minutes=every_minutes, path=path))
+
+
+async def register(
+    settings: Settings, apply: Callable[[RunnerDeployment], Awaitable[UUID]], *, every_minutes: int, path: Path | None
+) -> None:
+    """Make the deployments on the server by ``apply``, each with its form, remove those once made, then the automations."""
+    with get_client(sync_client=True) as client:
+        applied = {}
+        for deployment in deployments(every_minutes=every_minutes, path=path):
+            applied[deployment.name] = deployment_id = await apply(deployment)
+            client.update_deployment(deployment_id, DeploymentUpdate(parameter_openapi_schema=form(flow_of(deployment))))
+        ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+        for found in client.read_deployments(deployment_filter=ours):
+            if found.id not in applied.values():  # defined once and no more: its schedule would go on making runs
+                client.delete_deployment(found.id)
+        blocks = [await _saved(block, BLOCK_PREFIX + channel) for channel, block in notification_blocks(settings).items()]
+        apply_automations(client, automations(applied[ALERTS], blocks, every_minutes=every_minutes))
+
+
 async def _serve(settings: Settings, *, every_minutes: int, path: Path | None) -> None:
     runner = Runner(
         name="wellsourced", pause_on_shutdown=False, heartbeat_seconds=HEARTBEAT_SECONDS, query_seconds=POLL_SECONDS
     )
-    with get_client(sync_client=True) as client:
-        applied = {
-            deployment.name: await apply(runner, client, deployment, form(flow_of(deployment)))
-            for deployment in deployments(every_minutes=every_minutes, path=path)
-        }
-        ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
-        for deployment in client.read_deployments(deployment_filter=ours):
-            if deployment.id not in applied.values():  # defined once and no more: its schedule would go on making runs
-                client.delete_deployment(deployment.id)
-        apply_automations(client, settings, applied[ALERTS], every_minutes=every_minutes)
+    await register(settings, runner.aadd_deployment, every_minutes=every_minutes, path=path)
     schedule = f"a run every {every_minutes} minutes" if every_minutes else "no schedule"
     prefect = get_current_settings()
     print(f"Prefect UI: {prefect.ui_url}/deployments ({schedule}; Ctrl-C stops everything)", flush=True)
     print(f"To use it from a shell: export PREFECT_API_URL={prefect.api.url}", flush=True)
     await runner.start()
-
-
-async def apply(runner: Runner, client: SyncPrefectClient, deployment: RunnerDeployment, form: dict[str, Any]) -> UUID:
-    """Register a deployment with its form; applying it again updates it in place."""
-    deployment_id = await runner.aadd_deployment(deployment)
-    client.update_deployment(deployment_id, DeploymentUpdate(parameter_openapi_schema=form))
-    return deployment_id
 
 
 def form(flow: Flow[..., Any]) -> dict[str, Any]:
@@ -371,9 +387,9 @@ def _runs(client: SyncPrefectClient, *states: StateType, due: bool = False) -> S
     )
 
 
-def _saved(block: CustomWebhookNotificationBlock, name: str) -> UUID:
+async def _saved(block: CustomWebhookNotificationBlock, name: str) -> UUID:
     """Store a block on the server, over the one of that name, and return its id."""
-    saved = block.save(name, overwrite=True)
+    saved: object = await block.asave(name, overwrite=True)
     return saved if isinstance(saved, UUID) else UUID(str(saved))
 
 

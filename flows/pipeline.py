@@ -302,20 +302,25 @@ def roll_back_release(
     return Completed(message=message, data=target.name)
 
 
-def run_under_prefect(request: RunRequest) -> RunReport:
-    """Run the pipeline in this process as a flow run on the server that ``PREFECT_API_URL`` names; return its report.
-
-    Raises NoServerError when no server is named or none answers, and whatever the pipeline raises.
-    """
+def require_server() -> None:
+    """Raise NoServerError unless ``PREFECT_API_URL`` names a server that answers."""
     url = get_current_settings().api.url
     if url is None:
         raise NoServerError(
-            "PREFECT_API_URL is not set, so there is no server to record the run on. Start one with `wellsourced serve` and "
+            "PREFECT_API_URL is not set, so there is no server to use. Start one with `wellsourced serve` and "
             "set PREFECT_API_URL=http://127.0.0.1:4200/api, or run without --prefect."
         )
     with get_client(sync_client=True) as client:
         if problem := client.api_healthcheck():
             raise NoServerError(f"no Prefect server answers at {url} ({problem}). Start one with `wellsourced serve`.")
+
+
+def run_under_prefect(request: RunRequest) -> RunReport:
+    """Run the pipeline in this process as a flow run on the server that ``PREFECT_API_URL`` names; return its report.
+
+    Raises NoServerError when no server is named or none answers, and whatever the pipeline raises.
+    """
+    require_server()
     state = run_documents(**request.model_dump(), return_state=True)
     outcome: object = state.result(raise_on_failure=False)
     if isinstance(outcome, RunFailedError):

@@ -33,6 +33,13 @@ POLL_SECONDS = 0.5
 LOG_LINES_SHOWN = 15
 
 
+AUTHENTICATION = "PREFECT_SERVER_API_AUTH_STRING"
+"""Variable with user:password; where it is set the server and its UI ask for them, and without it they ask nobody."""
+
+PASSED_ON = (AUTHENTICATION, "PREFECT_SERVER_DATABASE_CONNECTION_URL")
+"""What the environment may say about the server: who may use it, and where it keeps its runs (SQLite, if not given)."""
+
+
 class ServerStartError(WellsourcedError):
     """The Prefect server did not start, or something else has its port."""
 
@@ -52,16 +59,21 @@ def api_url(host: str, port: int) -> str:
 
 
 def environment(settings: Settings, *, host: str, port: int) -> dict[str, str]:
-    """Return the environment of the child processes: this one's without any PREFECT_ variable, and what they need.
+    """Return the environment of the child processes: this one's without PREFECT_ variables, but for ``PASSED_ON``.
 
-    Every setting of the project is passed on, so that a served run works on the same warehouse as the caller.
+    Every setting of the project is passed on, so that a served run works on the same warehouse as the caller. Where the
+    server asks for a user and password, the processes that talk to it get them too.
     """
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(("PREFECT_", "WELLSOURCED_"))}
     values = settings.model_dump(mode="json")
     ours = {f"WELLSOURCED_{name.upper()}": str(value) for name, value in values.items() if value is not None}
+    chosen = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
+    if AUTHENTICATION in chosen:
+        chosen["PREFECT_API_AUTH_STRING"] = chosen[AUTHENTICATION]
     return (
         kept
         | ours
+        | chosen
         | {
             "PREFECT_HOME": str(prefect_home(settings).resolve()),
             "PREFECT_API_URL": api_url(host, port),
@@ -88,7 +100,7 @@ def serve(
     Args:
         settings: The installation that served runs work on.
         port: Port of the server and its UI.
-        host: Address that the server binds. It asks nobody for a password: anything but loopback lets the network in.
+        host: Address that the server binds. Anything but loopback lets the network in, past ``AUTHENTICATION`` alone.
         every_minutes: Minutes between scheduled runs; 0 for no schedule.
         path: Folder that the scheduled run reads; the documents that ship with the project, if None.
         reuse: Serve on the Prefect server that already answers there instead of starting one; it is left running.
@@ -205,12 +217,20 @@ def _check_port(host: str, port: int, url: str, *, reuse: bool) -> None:
 
 
 def _prefect_version(url: str) -> str | None:
-    """Return the version of the Prefect server at an API address, None if nothing or something else answers."""
+    """Return the version of the Prefect server at an API address, None if nothing or something else answers.
+
+    Raises ServerStartError when it is one that does not take our user and password.
+    """
+    user, _, password = os.environ.get(AUTHENTICATION, "").partition(":")
     try:
-        with httpx.Client(timeout=5.0, trust_env=False) as client:
+        with httpx.Client(timeout=5.0, trust_env=False, auth=(user, password) if user else None) as client:
             healthy = client.get(f"{url}/health")
             version = client.get(f"{url}/admin/version")
-        if healthy.status_code != 200 or healthy.json() is not True or version.status_code != 200:
+        if healthy.status_code != 200 or healthy.json() is not True:
+            return None
+        if version.status_code == httpx.codes.UNAUTHORIZED:
+            raise ServerStartError(f"the Prefect server at {url} asks for a user and password: set {AUTHENTICATION}.")
+        if version.status_code != httpx.codes.OK:
             return None
         return str(version.json())
     except (httpx.HTTPError, ValueError):

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import httpx
 
+from flows.serving import AUTHENTICATION
 from flows.settings import PROJECT_DIR, Settings
 
 T = TypeVar("T")
@@ -54,22 +55,31 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._handler = Handler
+        self.come_back(port)
         self.url = f"http://127.0.0.1:{self.server.server_port}/services/SECRET?token=SECRET"
+
+    def come_back(self, port: int | None = None) -> None:
+        """Answer again at the same port."""
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.server.server_port if port is None else port), self._handler)
+        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def go(self) -> None:
+        """Refuse connections from now on."""
+        self.server.shutdown()
+        self.server.server_close()
+        self._thread.join()
 
 
 @contextmanager
 def receiving(port: int = 0) -> Iterator[Receiver]:
     """Run a receiver in a thread, at the port of one that is gone where that is given."""
     receiver = Receiver(port)
-    thread = threading.Thread(target=receiver.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
     try:
         yield receiver
     finally:
-        receiver.server.shutdown()
-        receiver.server.server_close()
-        thread.join()
+        receiver.go()
 
 
 def free_port() -> int:
@@ -96,10 +106,11 @@ class Served:
     url: str
     receiver: Receiver | None
     log: Path
+    auth: tuple[str, str] | None = None
 
     def request(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         """Ask until the server has time, as Prefect's own client does: while SQLite is busy it answers 503 or not at all."""
-        with httpx.Client(base_url=f"{self.url}/api", timeout=60, trust_env=False) as api:
+        with httpx.Client(base_url=f"{self.url}/api", timeout=60, trust_env=False, auth=self.auth) as api:
 
             def look() -> httpx.Response | None:
                 try:
@@ -157,10 +168,12 @@ def serving(
     *,
     port: int | None = None,
     every_minutes: int | None = FAR_APART_MINUTES,
+    server: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
     """Run ``wellsourced serve`` as a user would, wait until the deployments are there, and stop it with SIGTERM.
 
-    ``every_minutes`` is the schedule; None leaves it to the command, which makes it hourly.
+    ``every_minutes`` is the schedule; None leaves it to the command, which makes it hourly. ``server`` are Prefect's own
+    variables about the server.
     """
     port = port or free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
@@ -168,6 +181,7 @@ def serving(
     env["WELLSOURCED_LOCK_WAIT_SECONDS"] = str(settings.lock_wait_seconds)
     if receiver is not None:
         env["WELLSOURCED_ALERT_WEBHOOK_URL"] = receiver.url
+    env |= server or {}
     schedule = [] if every_minutes is None else ["--every-minutes", str(every_minutes)]
     log = settings.warehouse_dir.with_name(f"serve-{port}.log")
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -181,7 +195,8 @@ def serving(
             text=True,
             start_new_session=True,
         )
-    served = Served(settings, process, f"http://127.0.0.1:{port}", receiver, log)
+    user, _, password = env.get(AUTHENTICATION, "").partition(":")
+    served = Served(settings, process, f"http://127.0.0.1:{port}", receiver, log, (user, password) if user else None)
 
     def ready() -> bool:
         assert process.poll() is None, log.read_text()

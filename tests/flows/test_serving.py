@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.serving import ServerStartError, api_url, environment, serve
+from flows.serving import AUTHENTICATION, ServerStartError, api_url, environment, serve
 from flows.settings import Settings
 from tests.served import receiving
 
@@ -27,6 +27,18 @@ def test_child_processes_see_this_installation_and_nobodys_prefect_profile(
     for name in [name for name in env if name.startswith("WELLSOURCED_")]:
         monkeypatch.setenv(name, env[name])
     assert Settings() == settings
+
+
+def test_what_the_environment_says_about_the_server_reaches_it_and_who_talks_to_it(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setenv(AUTHENTICATION, "ann:secret")
+    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://db/prefect")
+    env = environment(settings, host="127.0.0.1", port=4321)
+    assert (env[AUTHENTICATION], env["PREFECT_API_AUTH_STRING"]) == ("ann:secret", "ann:secret")
+    assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://db/prefect"
+    monkeypatch.delenv(AUTHENTICATION)
+    assert "PREFECT_API_AUTH_STRING" not in environment(settings, host="127.0.0.1", port=4321)
 
 
 def test_an_ipv6_host_is_bracketed() -> None:

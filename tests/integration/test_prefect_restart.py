@@ -14,6 +14,7 @@ from uuid import UUID
 import psutil
 import pytest
 
+from flows.deployments import BY_HAND
 from flows.serving import ServerStartError, prefect_home, serve
 from flows.settings import PROJECT_DIR, Settings
 from tests.served import Served, free_port, serving, wait_for
@@ -86,7 +87,8 @@ def test_a_stop_in_the_middle_of_a_run_leaves_nothing_and_a_restart_takes_up_fro
     # Three hours without a server, as far as the schedule can tell.
     with sqlite3.connect(prefect_home(settings) / "prefect.db") as database:
         rows = database.execute(
-            "select id from flow_run where auto_scheduled order by next_scheduled_start_time limit 3"
+            "select flow_run.id from flow_run join deployment on deployment.id = flow_run.deployment_id "
+            "where auto_scheduled and deployment.name = 'scheduled-pipeline' order by next_scheduled_start_time limit 3"
         ).fetchall()
         for hours, (run_id,) in zip((3, 2, 1), rows, strict=True):
             due = datetime.now(UTC) - timedelta(hours=hours)
@@ -123,8 +125,8 @@ def test_a_stop_in_the_middle_of_a_run_leaves_nothing_and_a_restart_takes_up_fro
         with serving_again(settings, port):
             [again] = served.deployment(SCHEDULED)["schedules"]
             assert (again["id"], again["active"]) == (schedule["id"], False)
-            assert len(served.post("/deployments/filter", {})) == 5
+            assert len(served.post("/deployments/filter", {})) == len(BY_HAND) + 2
             names = [automation["name"] for automation in served.post("/automations/filter", {})]
-            assert len(names) == len(set(names)) == 1
+            assert len(names) == len(set(names)) == 3
         assert served.process.poll() is None
     assert processes_of(settings) == []

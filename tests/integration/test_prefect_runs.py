@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from flows.deployments import EPOCH
+from flows.deployments import ALERTS, BLOCK_PREFIX, BY_HAND, EPOCH, SCHEDULED, UNATTENDED_AUTOMATION
 from flows.stages import STAGE_TITLES
 from flows.warehouse import history
 from flows.warehouse.query import run_query
-from flows.warehouse.releases import current_release
+from flows.warehouse.releases import current_release, list_releases
 from tests.conftest import SEEDS
 from tests.served import FAR_APART_MINUTES, TOLD_SECONDS, Served, wait_for
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.timeout(2700)  # three runs in a row are waited for, an
 
 def test_every_deployment_is_there_with_a_closed_form(served: Served) -> None:
     found = {deployment["name"]: deployment for deployment in served.post("/deployments/filter", {})}
-    assert sorted(found) == ["full-pipeline", "roll-back", "scheduled-pipeline", "transform-and-validate", "validate-only"]
+    assert set(found) == {*BY_HAND, ALERTS, SCHEDULED}
     for deployment in found.values():
         assert deployment["enforce_parameter_schema"]
         assert deployment["parameter_openapi_schema"]["additionalProperties"] is False
@@ -61,8 +63,12 @@ def test_the_schedule_makes_runs_that_keep_to_the_clock(served: Served) -> None:
 def test_the_writers_limit_and_the_automations_are_there(served: Served) -> None:
     assert served.get("/v2/concurrency_limits/warehouse-writer")["limit"] == 1
     automations = {automation["name"]: automation for automation in served.post("/automations/filter", {})}
-    assert len([name for name in automations if name.startswith("wellsourced: ")]) == 3
+    assert len([name for name in automations if name.startswith("wellsourced: ")]) == 4
     assert all(automation["enabled"] for automation in automations.values())
+    blocks = served.post("/block_documents/filter", {"include_secrets": False})
+    assert [block["name"] for block in blocks] == [f"{BLOCK_PREFIX}webhook"]
+    [action] = automations[UNATTENDED_AUTOMATION]["actions"]
+    assert action["block_document_id"] == blocks[0]["id"]
 
 
 def test_a_run_over_known_documents_completes_and_says_that_nothing_changed(served: Served) -> None:
@@ -136,17 +142,48 @@ def test_a_damaged_release_fails_its_validation_alerts_and_leaves_an_account(ser
     assert alert["run_url"] == f"{served.url}/runs/flow-run/{run['id']}"
 
 
-def test_a_run_that_crashes_is_told_to_the_webhook_by_the_server_itself(served: Served) -> None:
+def test_a_run_that_crashes_is_told_although_the_receiver_was_away(served: Served) -> None:
     receiver = served.receiver
     assert receiver is not None
     flow = served.post("/flows/filter", {"flows": {"name": {"any_": ["wellsourced-pipeline"]}}})[0]
-    name = 'quotes " and \\ and {{ braces }}'
-    run = served.post("/flow_runs/", {"flow_id": flow["id"], "name": name, "state": {"type": "RUNNING"}})
+    name = 'quotes " and \\ and {{ braces }} <!channel>'
+    body = {"flow_id": flow["id"], "name": name, "parameters": {"path": "/in", "rebuild": True}}
+    run = served.post("/flow_runs/", body | {"state": {"type": "RUNNING"}})
+    receiver.go()
     served.post(f"/flow_runs/{run['id']}/set_state", {"state": {"type": "CRASHED", "message": "killed"}, "force": True})
 
-    def told() -> list[dict[str, object]]:
-        return [payload for payload in receiver.received if payload.get("run_id") == run["id"]]
+    def waiting() -> list[dict[str, Any]]:
+        alerts = history.read(served.settings, "alerts").filter(run_id=run["id"])
+        return alerts.filter(alerts["error"].is_not_null()).to_dicts()
 
-    [alert] = wait_for("the alert", told, TOLD_SECONDS)
-    assert (alert["kind"], alert["run_name"], alert["message"]) == ("crashed_run", name, "killed")
+    [row] = wait_for("an attempt", waiting, TOLD_SECONDS)
+    assert (row["kind"], row["delivered_at"]) == ("crashed_run", None)
+    assert "ConnectError" in row["error"]
+    receiver.come_back()
+    for message in ("1 alert sent, none waiting.", "0 alerts sent, none waiting."):
+        sent = served.finished(served.start("wellsourced-alerts/alerts"))
+        assert (sent["state_name"], sent["state"]["message"]) == ("Completed", message)
+    [alert] = [payload for payload in receiver.received if payload.get("run_id") == run["id"]]
+    assert alert["message"] == 'quotes " and \\ and {{ braces }} &lt;!channel&gt;: killed'
     assert alert["run_url"] == f"{served.url}/runs/flow-run/{run['id']}"
+    assert alert["reproduce"] == "wellsourced run /in --rebuild"
+    release = current_release(served.settings)
+    assert release is not None
+    assert alert["release_in_use"] == release.name
+
+
+def test_maintenance_and_backfill_rehearse_unless_told_otherwise(served: Served) -> None:
+    before = [release.name for release in list_releases(served.settings)]
+    rehearsal = served.finished(served.start("wellsourced-maintenance/maintenance", releases_kept=1))
+    assert rehearsal["state_name"] == "Completed"
+    assert f"Would be removed: releases: {len(before) - 1} " in rehearsal["state"]["message"]
+    assert [release.name for release in list_releases(served.settings)] == before
+    backfill = served.finished(served.start("wellsourced-backfill/backfill", scope="all"))
+    assert backfill["state_name"] == "Completed"
+    assert re.match(r"(\d+) of the \1 documents of release .* would be extracted again", backfill["state"]["message"])
+
+    done = served.finished(served.start("wellsourced-maintenance/maintenance", releases_kept=1, dry_run=False))
+    assert f"Removed: releases: {len(before) - 1} " in done["state"]["message"]
+    current = current_release(served.settings)
+    assert current is not None
+    assert [release.name for release in list_releases(served.settings)] == [current.name]
