@@ -176,11 +176,25 @@ def _writer(settings: Settings) -> Finding:
 
 
 def _alerts(settings: Settings) -> Finding:
-    if settings.alert_webhook_url is None:
+    from flows.quality.alerts import waiting
+    from flows.quality.channels import destinations
+
+    channels = destinations(settings)
+    if not channels:
         return Finding(
             subject="Alerts",
             level="warning",
             observed="go nowhere",
-            advice="Set WELLSOURCED_ALERT_WEBHOOK_URL to an address that takes a JSON POST.",
+            advice="Set WELLSOURCED_ALERT_SLACK_URL, …_TEAMS_URL, …_EMAIL_TO or …_WEBHOOK_URL.",
         )
-    return Finding(subject="Alerts", level="ok", observed=f"go to {settings.alert_webhook_url.host}")
+    outbox = waiting(settings)
+    observed = "go by " + ", ".join(f"{channel} to {place}" for channel, place in channels.items())
+    if outbox.is_empty():
+        return Finding(subject="Alerts", level="ok", observed=observed)
+    since, error = outbox["created_at"][0], outbox["error"].drop_nulls().last()
+    return Finding(
+        subject="Alerts",
+        level="warning",
+        observed=f"{observed}; {outbox.height} could not be delivered yet, the first of {since:%Y-%m-%d %H:%M} ({error})",
+        advice="See whether the receiver answers, then: wellsourced alerts --retry",
+    )

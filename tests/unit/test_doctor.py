@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
+from pydantic import HttpUrl
 
 from flows.doctor import Finding, examine
+from flows.quality.alerts import RunFacts, send_alerts
 from flows.settings import Settings
 from flows.warehouse.locking import writer_lock
+from flows.warehouse.schema import CHECK_RESULTS
 
 
 def found(settings: Settings) -> dict[str, Finding]:
@@ -51,3 +55,12 @@ def test_who_is_writing_is_named(settings: Settings) -> None:
 @pytest.mark.parametrize(("url", "level"), [(None, "warning"), ("https://alerts.example/hook", "ok")])
 def test_alerts_that_go_nowhere_are_pointed_out(settings: Settings, url: str | None, level: str) -> None:
     assert found(Settings(warehouse_dir=settings.warehouse_dir, alert_webhook_url=url))["Alerts"].level == level
+
+
+def test_alerts_that_wait_are_pointed_out(settings: Settings) -> None:
+    sending = settings.model_copy(update={"alert_webhook_url": HttpUrl("http://127.0.0.1:9/hook")})
+    send_alerts(sending, RunFacts("run-1", "failed", "boom"), pl.DataFrame(schema=CHECK_RESULTS))
+    finding = found(sending)["Alerts"]
+    assert finding.level == "warning"
+    assert "1 could not be delivered yet" in finding.observed
+    assert "--retry" in str(finding.advice)
