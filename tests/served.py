@@ -108,7 +108,7 @@ class Served:
     log: Path
     auth: tuple[str, str] | None = None
 
-    def request(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+    def request(self, method: str, path: str, body: object = None) -> httpx.Response:
         """Ask until the server has time, as Prefect's own client does: while SQLite is busy it answers 503 or not at all."""
         with httpx.Client(base_url=f"{self.url}/api", timeout=60, trust_env=False, auth=self.auth) as api:
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from flows.deployments import ALERTS, BLOCK_PREFIX, BY_HAND, EPOCH, SCHEDULED, UNATTENDED_AUTOMATION
+from flows.deployments import ALERTS, BLOCK_PREFIX, BY_HAND, EPOCH, SCHEDULED, UNATTENDED_AUTOMATION, ZOMBIE_SECONDS
 from flows.stages import STAGE_TITLES
 from flows.warehouse import history
 from flows.warehouse.query import run_query
@@ -19,7 +20,32 @@ from tests.served import FAR_APART_MINUTES, TOLD_SECONDS, Served, wait_for
 pytestmark = pytest.mark.timeout(2700)  # three runs in a row are waited for, and a server to start
 
 
-def test_every_deployment_is_there_with_a_closed_form(served: Served) -> None:
+@pytest.fixture(scope="module")
+def silence(served: Served) -> str:
+    """Let the server hear once of a run that is alive, and once that nobody serves; what follows takes it minutes.
+
+    Returns the run. Asked for by the first test, so that the last need not wait.
+    """
+    flow = served.post("/flows/", {"name": "wellsourced-pipeline"})
+    run = served.post("/flow_runs/", {"flow_id": flow["id"], "name": "stuck", "state": {"type": "RUNNING"}})
+    of_flow = {"prefect.resource.id": f"prefect.flow.{flow['id']}", "prefect.resource.role": "flow"}
+    alive = {
+        "event": "prefect.flow-run.heartbeat",
+        "resource": {"prefect.resource.id": f"prefect.flow-run.{run['id']}"},
+        "related": [of_flow | {"prefect.resource.name": flow["name"]}],
+    }
+    alerts = served.deployment("wellsourced-alerts/alerts")
+    left = {
+        "event": "prefect.deployment.not-ready",
+        "resource": {"prefect.resource.id": f"prefect.deployment.{alerts['id']}"},
+    }
+    told = [event | {"id": str(uuid4()), "occurred": datetime.now(UTC).isoformat()} for event in (alive, left)]
+    assert served.request("POST", "/events", told).is_success
+    return str(run["id"])
+
+
+def test_every_deployment_is_there_with_a_closed_form(served: Served, silence: str) -> None:
+    assert silence
     found = {deployment["name"]: deployment for deployment in served.post("/deployments/filter", {})}
     assert set(found) == {*BY_HAND, ALERTS, SCHEDULED}
     for deployment in found.values():
@@ -187,3 +213,16 @@ def test_maintenance_and_backfill_rehearse_unless_told_otherwise(served: Served)
     current = current_release(served.settings)
     assert current is not None
     assert [release.name for release in list_releases(served.settings)] == [current.name]
+
+
+def test_a_run_without_a_sign_of_life_is_told_and_so_is_that_nobody_serves(served: Served, silence: str) -> None:
+    receiver = served.receiver
+    assert receiver is not None
+
+    def told(kind: str) -> list[dict[str, Any]]:
+        return [payload for payload in receiver.received if payload["kind"] == kind]
+
+    [stuck] = wait_for("the stuck run", lambda: [alert for alert in told("crashed_run") if alert["run_id"] == silence], 600)
+    assert stuck["message"] == f"stuck: No sign of life for {ZOMBIE_SECONDS} seconds."
+    [unattended] = wait_for("that nobody serves", lambda: told("unattended"), 600)
+    assert "nothing has started runs for 3 minutes" in unattended["text"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import ssl
 from collections.abc import Callable, Iterator
@@ -17,11 +18,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from flows.quality.alerts import RunFacts, compose, deliver_waiting, send_alerts, tell_crashed
-from flows.quality.channels import destinations, mail_message, slack_message, teams_message
+from flows.quality.alerts import RunFacts, compose, deliver_waiting, send_alerts, tell_crashed, tell_overdue
+from flows.quality.channels import cut, destinations, mail_message, slack_message, teams_message
 from flows.settings import Settings
 from flows.warehouse import history
-from flows.warehouse.schema import CHECK_RESULTS
+from flows.warehouse.schema import CHECK_RESULTS, PIPELINE_RUNS
 from tests.mailbox import Mailbox, mailbox
 from tests.served import Receiver, receiving
 
@@ -164,6 +165,49 @@ def test_a_failed_check_arrives_with_all_that_a_person_needs(receivers: Receiver
     assert [f'"c{i}"' in text for i in range(5)] == [True, True, True, False, False]
     assert not set("\u202e\x1b\r") & set(text)
     assert "@everyone" not in text
+
+
+def test_each_kind_of_alert_arrives_by_each_channel(receivers: Receivers) -> None:
+    settings, nothing = receivers.settings, pl.DataFrame(schema=CHECK_RESULTS)
+    band = check("run-3", NOON) | {
+        "suite": "bands",
+        "table_name": "ingested_files",
+        "column_name": None,
+        "expectation": "rejected_share_of_run",
+        "severity": "warning",
+    }
+    success = {"run_id": "run-2", "outcome": "published", "finished_at": NOON, "parameters": "{}"}
+    history.append(settings, "pipeline_runs", "run-2", pl.DataFrame([success], schema=PIPELINE_RUNS))
+    fail(settings)
+    for run_id, outcome, found in (
+        ("run-3", "published", checks(band)),
+        ("run-4", "published", checks(band | {"success": True})),
+        ("run-5", "failed", nothing),
+    ):
+        facts = RunFacts(run_id, outcome, "boom", release_in_use="run-2", reproduce="wellsourced run /in")
+        at = NOON + timedelta(minutes=int(run_id[-1]))
+        send_alerts(settings, facts, found, now=lambda at=at: at)
+    tell_crashed(settings, RunFacts("run-6", "failed", "No sign of life."), now=lambda: NOON)
+    noticed = RunFacts("look", "failed", release_in_use="run-2")
+    tell_overdue(settings, noticed, timedelta(hours=3), now=lambda: NOON + timedelta(hours=4))
+    kinds = [
+        "failed_checks",
+        "recovered",
+        "warnings",
+        "recovered_warnings",
+        "failed_run",
+        "crashed_run",
+        "nothing_published",
+    ]
+    told = {alert["alert_id"]: alert for alert in receivers.chats["webhook"].received}
+    assert sorted(alert["kind"] for alert in told.values()) == sorted(kinds)
+    titles = sorted(html.unescape(alert["text"].splitlines()[0]) for alert in told.values())
+    cards = [message["attachments"][0]["content"] for message in receivers.chats["teams"].received]
+    assert sorted(card["body"][0]["inlines"][0]["text"] for card in cards) == titles
+    slack = receivers.chats["slack"].received
+    assert sorted(message["blocks"][0]["text"]["text"] for message in slack) == [cut(title, 150) for title in titles]
+    # A long subject is folded after its name, and Python's parser takes the fold for a blank.
+    assert sorted(message["Subject"].strip() for message in receivers.mail.received) == [cut(title, 150) for title in titles]
 
 
 def test_text_of_documents_cannot_act_in_slack(receivers: Receivers) -> None:
