@@ -229,7 +229,7 @@ def _backfill_run_name() -> str:
 def backfill(
     scope: Annotated[Scope, BackfillRequest.model_fields["scope"]] = Scope.OUTDATED,
     dry_run: Annotated[bool, BackfillRequest.model_fields["dry_run"]] = True,
-) -> State[RunReport | None]:
+) -> State[Any]:
     """Extract the documents that are in the warehouse again under the present extractor, model, check, publish.
 
     For use after a new version of the extraction. Reads no files. A critical check that fails stops the publication.

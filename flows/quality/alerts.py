@@ -29,7 +29,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from flows.quality.channels import destinations, moment, sender
+from flows.quality.channels import Channel, destinations, moment, sender
 from flows.warehouse import history
 from flows.warehouse.building import check_run_id
 from flows.warehouse.schema import ALERTS, CHECK_RESULTS
@@ -266,20 +266,42 @@ def _deliver_locked(settings: Settings) -> Delivery:
 
 
 def _tell(settings: Settings, run_id: str, raised: Callable[[pl.DataFrame], list[pl.DataFrame]]) -> Delivery:
-    """Record what ``raised`` makes of the alerts so far, then send what waits; a full disk fails no run."""
-    n_raised = 0
+    """Record what ``raised`` makes of the alerts so far, then send what waits; a full disk fails no run.
+
+    What cannot be written down is sent all the same, once: a disk that is full is what somebody must be told of.
+    """
+
+    def rows_after(alerts: pl.DataFrame) -> pl.DataFrame:
+        return pl.concat([pl.DataFrame(schema=ALERTS), *raised(alerts)])
+
     try:
         with _recording(settings):
             alerts = history.read(settings, "alerts").sort("created_at")
-            rows = pl.concat([pl.DataFrame(schema=ALERTS), *raised(alerts)])
-            n_raised = rows.filter(pl.col("repeat_of").is_null())["alert_id"].n_unique()
+            rows = rows_after(alerts)
             if rows.height:
                 history.append(settings, "alerts", run_id, pl.concat([alerts.filter(run_id=run_id), rows]))
-        delivery = deliver_waiting(settings)
     except (OSError, pl.exceptions.PolarsError) as error:
         logger.error("alerts of run %s could not be recorded: %s", run_id, error)
-        return Delivery(n_raised, 0, n_raised, f"not recorded: {error}")
-    return Delivery(n_raised, delivery.n_delivered, delivery.n_waiting, delivery.error)
+        rows = rows_after(history.read(settings, "alerts").sort("created_at"))
+        n_delivered = _send_unrecorded(settings, rows)
+        n_raised = _n_raised(rows)
+        return Delivery(n_raised, n_delivered, rows["destination"].count() - n_delivered, f"not recorded: {error}")
+    try:
+        delivery = deliver_waiting(settings)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        logger.error("alerts of run %s wait, what became of one could not be recorded: %s", run_id, error)
+        return Delivery(_n_raised(rows), 0, rows["destination"].count(), f"not recorded: {error}")
+    return Delivery(_n_raised(rows), delivery.n_delivered, delivery.n_waiting, delivery.error)
+
+
+def _n_raised(rows: pl.DataFrame) -> int:
+    return rows.filter(pl.col("repeat_of").is_null())["alert_id"].n_unique()
+
+
+def _send_unrecorded(settings: Settings, rows: pl.DataFrame) -> int:
+    """Send alerts that are written down nowhere and return how many were taken."""
+    found = rows.filter(pl.col("destination").is_not_null()).select("channel", "payload").iter_rows()
+    return sum(sender(settings, channel)(json.loads(payload))[0] is None for channel, payload in found)
 
 
 @contextmanager
@@ -424,7 +446,8 @@ def _rows(
         kind: created_at.isoformat()
         for kind, created_at in unended.group_by("kind").agg(pl.col("created_at").min()).iter_rows()
     }
-    channels = list(destinations(settings).items()) or [(None, None)]
+    nobody: list[tuple[Channel | None, str | None]] = [(None, None)]
+    channels = [*destinations(settings).items()] or nobody
     rows = [
         {
             "alert_id": payload["alert_id"],
@@ -445,7 +468,7 @@ def _rows(
         }
         for payload in payloads
         for signature in [_signature(payload, checks)]
-        for channel, destination in ([(None, None)] if signature in before else channels)
+        for channel, destination in (nobody if signature in before else channels)
     ]
     return pl.DataFrame(rows, schema=ALERTS)
 

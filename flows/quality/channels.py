@@ -58,12 +58,10 @@ def sender(settings: Settings, channel: Channel) -> Callable[[dict[str, Any]], A
     """Return what sends an alert's payload through a channel that is set up; it raises nothing for a delivery."""
     if channel == "email":
         return lambda payload: _mail(settings, payload)
-    url, message = {
-        "webhook": (settings.alert_webhook_url, lambda payload: payload),
-        "slack": (settings.alert_slack_url, slack_message),
-        "teams": (settings.alert_teams_url, teams_message),
-    }[channel]
-    return lambda payload: _post(str(url), payload["alert_id"], message(payload), settings.alert_timeout_seconds)
+    addresses = {"webhook": settings.alert_webhook_url, "slack": settings.alert_slack_url, "teams": settings.alert_teams_url}
+    forms: dict[Channel, Callable[[dict[str, Any]], dict[str, Any]]] = {"slack": slack_message, "teams": teams_message}
+    url, form = str(addresses[channel]), forms.get(channel, dict)
+    return lambda payload: _post(url, payload["alert_id"], form(payload), settings.alert_timeout_seconds)
 
 
 def slack_message(payload: dict[str, Any]) -> dict[str, Any]:

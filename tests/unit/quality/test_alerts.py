@@ -190,6 +190,14 @@ def test_a_history_that_cannot_be_written_does_not_fail_the_run(tmp_path: Path) 
     assert "not recorded" in str(delivery.error)
 
 
+def test_what_cannot_be_written_down_is_sent_all_the_same(tmp_path: Path, receiver: Receiver) -> None:
+    (tmp_path / "history").write_text("in the way")
+    delivery = send_alerts(settings_for(tmp_path, receiver.url), FAILED, CRITICAL)
+    assert (delivery.n_raised, delivery.n_delivered, delivery.n_waiting) == (1, 1, 0)
+    assert "not recorded" in str(delivery.error)
+    assert kinds(receiver) == [("run-1", "failed_checks")]
+
+
 def test_a_run_id_that_is_a_path_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="cannot name a run"):
         send_alerts(settings_for(tmp_path, None), RunFacts("../x", "failed"), CRITICAL)
