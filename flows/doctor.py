@@ -191,10 +191,10 @@ def _alerts(settings: Settings) -> Finding:
     observed = "go by " + ", ".join(f"{channel} to {place}" for channel, place in channels.items())
     if outbox.is_empty():
         return Finding(subject="Alerts", level="ok", observed=observed)
-    since, error = outbox["created_at"][0], outbox["error"].drop_nulls().last()
+    since, errors = outbox["created_at"][0], ["not tried yet", *outbox["error"].drop_nulls().to_list()]
     return Finding(
         subject="Alerts",
         level="warning",
-        observed=f"{observed}; {outbox.height} could not be delivered yet, the first of {since:%Y-%m-%d %H:%M} ({error})",
+        observed=f"{observed}; {outbox.height} could not be delivered, the first of {since:%Y-%m-%d %H:%M} ({errors[-1]})",
         advice="See whether the receiver answers, then: wellsourced alerts --retry",
     )

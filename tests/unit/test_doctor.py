@@ -62,5 +62,5 @@ def test_alerts_that_wait_are_pointed_out(settings: Settings) -> None:
     send_alerts(sending, RunFacts("run-1", "failed", "boom"), pl.DataFrame(schema=CHECK_RESULTS))
     finding = found(sending)["Alerts"]
     assert finding.level == "warning"
-    assert "1 could not be delivered yet" in finding.observed
+    assert "1 could not be delivered" in finding.observed
     assert "--retry" in str(finding.advice)
