@@ -413,10 +413,9 @@ def backfill_sentence(request: BackfillRequest, settings: Settings) -> tuple[int
 
     Raises NothingPublishedError when there is no release yet.
     """
-    from flows.extraction.version import engine_of
     from flows.warehouse.releases import current_release
 
-    base, extractor = current_release(settings), engine_of(settings).version
+    base, extractor = current_release(settings), versions(settings)["extractor"]
     if base is None:
         raise NothingPublishedError(NOTHING_PUBLISHED)
     n = len(_to_backfill(request, base, extractor, settings))

@@ -19,7 +19,16 @@ from flows.extraction.version import Engine
 from flows.modeling.invocation import START_DBT
 from flows.settings import PROJECT_DIR, Settings
 from flows.sources.types import SourceDocument
-from flows.stages import RunRequest, new_run_id, run_pipeline, validate_release
+from flows.stages import (
+    BackfillRequest,
+    RunRequest,
+    Scope,
+    backfill_release,
+    backfill_sentence,
+    new_run_id,
+    run_pipeline,
+    validate_release,
+)
 from flows.warehouse import history, schema
 from flows.warehouse.locking import WarehouseBusyError, writer_lock
 from flows.warehouse.releases import current_release
@@ -40,6 +49,11 @@ def next_version_but_for_the_interview(documents: list[SourceDocument], engine: 
     """Extract as a later version would that cannot take one of the documents."""
     if any("AI Superpower" in document.text for document in documents):
         raise ValueError("not this one")
+    return next_version(documents, engine)
+
+
+def next_version(documents: list[SourceDocument], engine: Engine) -> dict[str, pl.DataFrame]:
+    """Extract as a later version would."""
     tables = workers.clean_and_extract(documents, engine)
     return tables | {"documents": tables["documents"].with_columns(extractor_version=pl.lit(NEXT_VERSION))}
 
@@ -89,8 +103,8 @@ def test_a_document_that_a_new_version_cannot_extract_keeps_its_rows_and_is_not_
     settings, first = built_copy
     now = stages.versions(settings) | {"extractor": NEXT_VERSION}
     monkeypatch.setattr(stages, "versions", lambda _: now)
-    failing = partial(workers.extract, work=next_version_but_for_the_interview)
-    monkeypatch.setattr(workers, "extract", failing)
+    extract = workers.extract
+    monkeypatch.setattr(workers, "extract", partial(extract, work=next_version_but_for_the_interview))
     upgraded = run_pipeline(RunRequest(path=SEEDS), settings, run_id=new_run_id())
     assert upgraded.outcome == "published", upgraded.failed_checks
     assert (upgraded.n_extracted, upgraded.n_already_known, upgraded.n_rejected) == (4, 5, 0)
@@ -100,6 +114,21 @@ def test_a_document_that_a_new_version_cannot_extract_keeps_its_rows_and_is_not_
     assert "the rows of the earlier extractor stay" in refused["detail"]
     again = run_pipeline(RunRequest(path=SEEDS), settings, run_id=new_run_id())
     assert again.outcome == "unchanged"
+
+    # Once the new version is mended, a backfill takes up what is left of the old one.
+    monkeypatch.setattr(workers, "extract", partial(extract, work=next_version))
+    n, sentence = backfill_sentence(BackfillRequest(), settings)
+    assert (n, sentence.partition(" would")[0]) == (1, f"1 of the 5 documents of release {upgraded.release}")
+    filled = backfill_release(BackfillRequest(dry_run=False), settings, run_id=new_run_id())
+    assert (filled.outcome, filled.n_extracted) == ("published", 1), filled.failed_checks
+    assert filled.row_counts == first.row_counts
+    left = [backfill_sentence(BackfillRequest(scope=scope), settings)[0] for scope in Scope]
+    assert left == [0, 5]
+
+
+def test_a_backfill_needs_a_release(settings: Settings) -> None:
+    with pytest.raises(WellsourcedError, match="Nothing is published yet"):
+        backfill_sentence(BackfillRequest(), settings)
 
 
 def test_the_command_that_an_alert_names_asks_for_the_same_from_anywhere(tmp_path: Path) -> None:
