@@ -55,7 +55,7 @@ class Session(socketserver.StreamRequestHandler):
                     self.answer("354 go on")
                     lines = iter(self.rfile.readline, b".\r\n")
                     content = b"".join(line.removeprefix(b".") for line in lines)
-                    box.received.append(cast("EmailMessage", email.message_from_bytes(content, policy=email.policy.default)))
+                    box.received.append(email.message_from_bytes(content, policy=email.policy.default))
                     box.recipients.append(recipients)
                     self.answer("250 ok")
                 case "QUIT":

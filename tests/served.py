@@ -56,6 +56,7 @@ class Receiver:
                 pass
 
         self._handler = Handler
+        self.server: ThreadingHTTPServer
         self.come_back(port)
         self.url = f"http://127.0.0.1:{self.server.server_port}/services/SECRET?token=SECRET"
 

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +65,15 @@ class Receivers:
         self.chats: dict[str, Receiver] = {name: self._running.enter_context(receiving()) for name in CHATS}
         self.mail: Mailbox = self._running.enter_context(mailbox())
         ports = {name: chat.server.server_port for name, chat in self.chats.items()}
-        self.settings = Settings(
-            warehouse_dir=folder / "warehouse",
-            **{f"alert_{name}_url": self.chats[name].url for name in CHATS},
-            alert_email_to="ann@example.org, bob@example.org",
-            alert_email_from="wellsourced@example.org",
-            alert_smtp_url=f"smtp://127.0.0.1:{self.mail.port}",
-            alert_timeout_seconds=60,
+        self.settings = Settings.model_validate(
+            {f"alert_{name}_url": self.chats[name].url for name in CHATS}
+            | {
+                "warehouse_dir": folder / "warehouse",
+                "alert_email_to": "ann@example.org, bob@example.org",
+                "alert_email_from": "wellsourced@example.org",
+                "alert_smtp_url": f"smtp://127.0.0.1:{self.mail.port}",
+                "alert_timeout_seconds": 60,
+            }
         )
         self._ports = ports
 
@@ -96,8 +99,10 @@ def receivers(tmp_path: Path) -> Iterator[Receivers]:
 
 
 def fail(settings: Settings, run_id: str = "run-2", at: datetime = NOON) -> None:
-    """Record that a check held at nine, failed at ten and fails again now, and send the alert of the last run."""
-    for past in (check("run-0", TEN - timedelta(hours=1), success=True), check("run-1", TEN), check(run_id, at)):
+    """Record that a check failed at eight, held at nine, failed at ten and fails now; send the alert of the last run."""
+    hour = timedelta(hours=1)
+    earlier = [check("run-00", TEN - 2 * hour), check("run-0", TEN - hour, success=True), check("run-1", TEN)]
+    for past in (*earlier, check(run_id, at)):
         history.append(settings, "check_results", past["run_id"], checks(past))
     facts = RunFacts(
         run_id,
@@ -185,8 +190,7 @@ def test_each_kind_of_alert_arrives_by_each_channel(receivers: Receivers) -> Non
         ("run-5", "failed", nothing),
     ):
         facts = RunFacts(run_id, outcome, "boom", release_in_use="run-2", reproduce="wellsourced run /in")
-        at = NOON + timedelta(minutes=int(run_id[-1]))
-        send_alerts(settings, facts, found, now=lambda at=at: at)
+        send_alerts(settings, facts, found, now=partial(NOON.__add__, timedelta(minutes=int(run_id[-1]))))
     tell_crashed(settings, RunFacts("run-6", "failed", "No sign of life."), now=lambda: NOON)
     noticed = RunFacts("look", "failed", release_in_use="run-2")
     tell_overdue(settings, noticed, timedelta(hours=3), now=lambda: NOON + timedelta(hours=4))
@@ -322,4 +326,4 @@ def test_addresses_and_secrets_of_channels_are_not_kept_where_analysts_read(rece
 )
 def test_a_channel_that_cannot_work_is_refused_at_once(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        Settings(**wrong)
+        Settings.model_validate(wrong)
