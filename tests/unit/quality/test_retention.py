@@ -99,11 +99,11 @@ def test_alerts_that_wait_or_whose_end_was_not_told_stay(settings: Settings) -> 
         url = receiver.url
         for name, outcome, days in (("ended", "failed", 100), ("end", "published", 99), ("open", "failed", 98)):
             facts = RunFacts(name, outcome, "m", reproduce="wellsourced run")
-            send_alerts(told, facts, NOTHING, now=partial(NOW.__sub__, timedelta(days=days)))
+            send_alerts(told, facts, NOTHING, now=partial(NOW.__add__, timedelta(days=-days)))
     away = settings.model_copy(update={"alert_webhook_url": HttpUrl(url)})
     for name, outcome, days in (("waiting", "failed", 97), ("end-of-waiting", "published", 96)):
         facts = RunFacts(name, outcome, "m", reproduce="wellsourced rebuild")
-        send_alerts(away, facts, NOTHING, now=partial(NOW.__sub__, timedelta(days=days)))
+        send_alerts(away, facts, NOTHING, now=partial(NOW.__add__, timedelta(days=-days)))
     assert going(settings) == {"ended", "end"}
 
 
