@@ -498,7 +498,7 @@ def validate_release(
     )
 
     def work() -> RunReport:
-        from flows.quality.validation import validate
+        from flows.quality.validation import export_dir, validate
         from flows.warehouse.content import describe
         from flows.warehouse.releases import verify
 
@@ -506,7 +506,8 @@ def validate_release(
         verify(base)
         contents = describe(base.path, settings)
         run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
-        validated = run.stage(Stage.VALIDATE, validate, base.path, run_id, settings)
+        exported = export_dir(settings, base.path)
+        validated = run.stage(Stage.VALIDATE, validate, base.path, run_id, settings, export_dir=exported)
         _take_results(run, validated.results)
         verdict = "holds" if validated.passed else "does not hold: critical checks failed"
         outcome: Outcome = "unchanged" if validated.passed else "failed_checks"
@@ -723,6 +724,7 @@ def _build_and_publish(
     from flows.extraction.workers import extract
     from flows.modeling.build import build_models
     from flows.quality.types import verdict_of
+    from flows.quality.validation import export_dir
     from flows.warehouse.content import describe
 
     settings, extractor = run.settings, run.versions["extractor"]
@@ -748,7 +750,10 @@ def _build_and_publish(
     _record_rejections(run, *rejections)
     build = run.stage(Stage.LOAD, _load, run, extracted.batch_dirs)
     modeled = run.stage(Stage.MODEL, build_models, build, settings)
-    validated = run.stage(Stage.VALIDATE, validator.validate, build, run.run_id) if modeled.succeeded else None
+    exported = export_dir(settings, build)
+    validated = (
+        run.stage(Stage.VALIDATE, validator.validate, build, run.run_id, export_dir=exported) if modeled.succeeded else None
+    )
     # A build whose checks failed may lack what is to be measured, and is not published in any case.
     judged = _judged(run, build) if validated is not None and validated.passed else None
     _take_results(run, validated.results if validated else None, modeled.check_results(run.run_id), judged)

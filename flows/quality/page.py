@@ -9,6 +9,7 @@ What does not belong here: the account of a run on a Prefect page or a terminal 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ import polars as pl
 
 from flows.errors import WellsourcedError
 from flows.quality.bands import SUITE as BANDS
+from flows.quality.validation import EXPORT_SUFFIX
 from flows.settings import Settings
 from flows.warehouse import files, history
 from flows.warehouse.differences import Differences, differences
@@ -106,7 +108,7 @@ def inert(value: object) -> str:
 def write_page(settings: Settings, run_id: str, *, database: Path, before: Release | None) -> Path:
     """Write the page of a run's release, or of the build that it did not publish, and return where it is.
 
-    Pages of releases and builds that are gone are removed.
+    Pages and exported results of releases and builds that are gone are removed.
 
     Args:
         settings: Where everything is; the page becomes ``reports/<release or build>.html`` in the warehouse's folder.
@@ -392,8 +394,12 @@ def _joined(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _clear_away(settings: Settings, written: Path) -> None:
-    """Remove pages whose release and build are gone."""
-    for page in settings.reports_dir.glob("*.html"):
-        kept = (folder / f"{page.stem}.duckdb" for folder in (settings.releases_dir, settings.builds_dir))
-        if page != written and not any(path.exists() for path in kept):
-            page.unlink(missing_ok=True)
+    """Remove pages and exported results whose release and build are gone."""
+    for path in [*settings.reports_dir.glob("*.html"), *settings.reports_dir.glob(f"*{EXPORT_SUFFIX}")]:
+        kept = (folder / f"{path.stem}.duckdb" for folder in (settings.releases_dir, settings.builds_dir))
+        if path.stem == written.stem or any(database.exists() for database in kept):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

@@ -31,6 +31,8 @@ SUITES_DIR = PROJECT_DIR / "expectations"
 CHECKING_CODE = ("duckdb_dialect.py", "process.py", "rules.py", "suites.py", "types.py")
 """Modules beside this one that decide what a suite finds."""
 
+EXPORT_SUFFIX = ".gx"
+
 STARTUP_TIMEOUT_SECONDS = 180.0
 """Importing Great Expectations took 5 to 17 s on a loaded two-core machine; ten times that is a process that hangs."""
 LINES_OF_COMPLAINT = 15
@@ -43,6 +45,14 @@ def suites_fingerprint(suites: Path | None = None) -> str:
     for path in [*sorted((suites or SUITES_DIR).glob("*.py")), *(Path(__file__).with_name(name) for name in CHECKING_CODE)]:
         digest.update(path.name.encode("utf-8") + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def export_dir(settings: Settings, database: Path) -> Path:
+    """Return the folder of Great Expectations' own results of a release or build, one JSON file a suite.
+
+    Each loads as ``expectationSuiteValidationResultSchema.load(json)``. What failed is shown in it as it is, as JSON strings.
+    """
+    return settings.reports_dir / f"{database.stem}{EXPORT_SUFFIX}"
 
 
 class Validator:
@@ -92,7 +102,7 @@ class Validator:
     ) -> ValidationReport:
         """Check a database that no process has open for writing, and return what was found.
 
-        ``export_dir`` receives Great Expectations' own result of each suite as JSON. Several databases may be given, one
+        ``export_dir`` receives Great Expectations' own result of each suite as JSON, instead of any there. Several databases may be given, one
         after another.
 
         Raises :class:`ValidationError` when the process dies, hangs or answers something else than results: then nothing
@@ -109,6 +119,8 @@ class Validator:
         results_path.unlink(missing_ok=True)
         if export_dir is not None:
             export_dir.mkdir(parents=True, exist_ok=True)
+            for earlier in export_dir.glob("*.json"):  # of a suite or table that is gone, it would tell of a success that is none
+                earlier.unlink()
         self._ask(
             {
                 "database": str(database.resolve()),

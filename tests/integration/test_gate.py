@@ -112,6 +112,11 @@ def test_every_check_of_a_failed_run_is_recorded_with_its_failing_rows(built_cop
     failures = results.filter(success=False, severity="critical")
     assert failures.height >= 1
     assert all(rows not in (None, "[]") for rows in failures["failing_rows"])
+    assert report.build is not None
+    exported = built_copy.settings.reports_dir / f"{Path(report.build).stem}.gx" / "sentences.json"
+    assert json.loads(exported.read_text(encoding="utf-8"))["success"] is False
+    of_the_release = built_copy.settings.reports_dir / f"{report.release}.gx" / "sentences.json"
+    assert json.loads(of_the_release.read_text(encoding="utf-8"))["success"] is True
     assert (
         history.read(built_copy.settings, "pipeline_runs").filter(run_id=report.run_id)["outcome"].item() == "failed_checks"
     )

@@ -11,6 +11,10 @@ import duckdb
 import polars as pl
 import psutil
 import pytest
+from great_expectations.core.expectation_validation_result import (
+    ExpectationSuiteValidationResult,
+    expectationSuiteValidationResultSchema,
+)
 
 from flows.quality.types import REQUIRED_TABLES, ValidationError, ValidationReport
 from flows.quality.validation import Validator, start_validator, validate
@@ -60,6 +64,14 @@ def found(report: ValidationReport, check_id: str) -> dict[str, object]:
     return report.results.row(by_predicate=pl.col("check_id") == check_id, named=True)
 
 
+def loaded(exported: Path) -> ExpectationSuiteValidationResult:
+    """Read an exported result as a user of Great Expectations does; nothing may be lost on the way."""
+    written = json.loads(exported.read_text(encoding="utf-8"))
+    result = expectationSuiteValidationResultSchema.load(written)
+    assert result.to_json_dict() == written
+    return result
+
+
 def test_a_good_warehouse_passes_every_declared_expectation(validator: Validator, good: Path, tmp_path: Path) -> None:
     report = validator.validate(good, "run-7", export_dir=tmp_path / "export")
     assert report.failures.select("check_id", "observed", "failing_rows").rows() == []
@@ -71,8 +83,11 @@ def test_a_good_warehouse_passes_every_declared_expectation(validator: Validator
     assert {suite.table_name for suite in report.suites} == set(REQUIRED_TABLES)
     for suite in report.suites:
         assert suite.n_evaluated == suite.n_declared > 0, suite
-    exported = json.loads((tmp_path / "export" / "claims.json").read_text())
-    assert exported["statistics"]["unsuccessful_expectations"] == 0
+    exported = {path.stem: loaded(path) for path in (tmp_path / "export").iterdir()}
+    assert {name: len(result.results) for name, result in exported.items()} == {
+        suite.suite: suite.n_declared for suite in report.suites
+    }
+    assert all(result.success for result in exported.values())
     with duckdb.connect(good) as con:  # nothing holds the file any more
         con.execute("checkpoint")
 
@@ -135,11 +150,18 @@ def test_hostile_and_long_text_is_shown_as_data_and_cut(validator: Validator, go
     shutil.copy(good, path)
     with duckdb.connect(path) as con:
         con.execute("update claims set kind = ?, text = ? where rowid = 0", [hostile, hostile])
-    report = validator.validate(path, "run")
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "gone.json").write_text("{}")
+    report = validator.validate(path, "run", export_dir=tmp_path / "export")
     row = found(report, "claims.expect_column_values_to_be_in_set.kind")
     [shown] = json.loads(str(row["failing_rows"]))
     assert shown["kind"].startswith(hostile[:100])
     assert len(shown["kind"]) < 400
+    exported = loaded(tmp_path / "export" / "claims.json")
+    assert not exported.success
+    [kind] = [found for found in exported.results if found.expectation_config.meta["check_id"] == row["check_id"]]
+    assert kind.result["partial_unexpected_list"] == [hostile]
+    assert not (tmp_path / "export" / "gone.json").exists()
     with duckdb.connect(path, read_only=True) as con:
         assert con.sql("select count(*) from claims").fetchone() != (0,)
 

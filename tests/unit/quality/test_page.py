@@ -129,15 +129,18 @@ def test_a_long_text_is_cut() -> None:
     assert len(inert("x" * 10_000)) == 400
 
 
-def test_pages_of_releases_and_builds_that_are_gone_are_removed(published: tuple[Settings, Release, Path]) -> None:
+def test_pages_and_results_of_releases_and_builds_that_are_gone_are_removed(published: tuple[Settings, Release, Path]) -> None:
     settings = published[0]
     settings.reports_dir.mkdir()
     for name in ("gone", "before", "rejected"):
         (settings.reports_dir / f"{name}.html").touch()
+        (settings.reports_dir / f"{name}.gx").mkdir()
+    (settings.reports_dir / f"{RUN}.gx").mkdir()
     settings.builds_dir.mkdir()
     (settings.builds_dir / "rejected.duckdb").touch()
     page(published)
-    assert {path.stem for path in settings.reports_dir.iterdir()} == {"before", "rejected", RUN}
+    stay = {f"{name}{suffix}" for name in ("before", "rejected", RUN) for suffix in (".html", ".gx")}
+    assert {path.name for path in settings.reports_dir.iterdir()} == stay
 
 
 def test_a_database_that_cannot_be_read_gives_an_error_that_says_what_to_do(
