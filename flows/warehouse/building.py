@@ -174,7 +174,8 @@ def load_batches(build: Path, batch_dirs: Sequence[Path], settings: Settings, *,
 def record_sightings(build: Path, sightings: pl.DataFrame, settings: Settings, *, run_id: str, now: datetime) -> None:
     """Note where documents were found: new places are added, known ones get this run as their last.
 
-    ``sightings`` has the columns document_id, source, uri; a place named twice counts once.
+    ``sightings`` has the columns document_id, source, uri; a place named twice counts once. The time last seen never goes
+    back, whatever the clock says now: a place last seen before it was first seen would keep every run from publishing.
     """
     with writing(build, settings) as connection, transaction(connection):
         connection.register("sightings", sightings.select("document_id", "source", "uri").unique())
@@ -183,7 +184,7 @@ def record_sightings(build: Path, sightings: pl.DataFrame, settings: Settings, *
             merge into raw.document_sightings as known
             using sightings as seen
             on known.document_id = seen.document_id and known.source = seen.source and known.uri = seen.uri
-            when matched then update set last_seen_run_id = $run_id, last_seen_at = $now
+            when matched then update set last_seen_run_id = $run_id, last_seen_at = greatest(known.last_seen_at, $now)
             when not matched then insert
                 (document_id, source, uri, first_seen_run_id, first_seen_at, last_seen_run_id, last_seen_at)
                 values (seen.document_id, seen.source, seen.uri, $run_id, $now, $run_id, $now)
