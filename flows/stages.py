@@ -599,7 +599,10 @@ def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
             report = work()
         except BaseException as error:
             reason = str(error) or type(error).__name__
-            _record(run, run.report("failed", reason.splitlines()[0], release=run.base))
+            try:
+                _record(run, run.report("failed", reason.splitlines()[0], release=run.base))
+            except OSError as unwritten:  # as a rule what ended the run, too: a full disk. The next run records it as killed
+                logger.warning("Run %s could not be recorded: %s", run.run_id, unwritten)
             raise
         _record(run, report)
     return report
@@ -647,7 +650,6 @@ def _record(run: _Run, report: RunReport) -> None:
     from flows.quality.alerts import RunFacts, send_alerts
     from flows.warehouse import history
 
-    history.append(run.settings, "pipeline_runs", run.run_id, _run_row(run, report))
     facts = RunFacts(
         run_id=run.run_id,
         outcome=report.outcome,
@@ -657,7 +659,10 @@ def _record(run: _Run, report: RunReport) -> None:
         reproduce=run.reproduce,
         publishes=run.kind != "validation",
     )
-    send_alerts(run.settings, facts, _results(run))
+    try:
+        history.append(run.settings, "pipeline_runs", run.run_id, _run_row(run, report))
+    finally:  # a disk that is full is the more reason to tell somebody
+        send_alerts(run.settings, facts, _results(run))
 
 
 def _unchanged(run: _Run, base: Release) -> RunReport:

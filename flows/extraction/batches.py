@@ -68,7 +68,7 @@ def write_batch(tables: Mapping[str, pl.DataFrame], extractor_version: str, extr
     ``tables`` has exactly the tables of ``schema.EXTRACTED``, each with exactly its columns and types. The folder appears
     whole or not at all. One that is there already stays if it is whole and is replaced if it is not. Raises BatchError
     for other tables, columns or types, or when a row belongs to no document of the batch, ValueError for a version that
-    is no plain folder name.
+    is no plain folder name, OSError when the disk is full.
     """
     if not _FOLDER_NAME.fullmatch(extractor_version):
         msg = f"{extractor_version!r} cannot name a folder: use letters, digits and '_.+-'."
@@ -87,7 +87,7 @@ def write_batch(tables: Mapping[str, pl.DataFrame], extractor_version: str, extr
     try:
         for name, frame in tables.items():
             path = temporary / f"{name}.parquet"
-            frame.write_parquet(path)
+            files.write_parquet(frame, path)
             files.sync(path)
         files.sync(temporary)
         try:

@@ -5,6 +5,8 @@ What does not belong here: which file to open (``releases``, ``building``) and a
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 import threading
 from collections.abc import Iterator
@@ -19,6 +21,9 @@ from flows.warehouse import files
 
 OPEN_ATTEMPTS = 5
 """Times a reader follows the published link again when retention removes the release between following and opening it."""
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Errors of the operating system that say that a file cannot grow; DuckDB gives their words inside errors of several kinds."""
 
 _hardening = threading.Lock()
 
@@ -41,7 +46,7 @@ def writing(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnectio
     """Open a build for writing; when the block ends well, all that was committed is in the file and no WAL stays.
 
     The session's time zone is UTC. Raises PublishedFileError for a release, duckdb.IOException when another process has
-    the file.
+    the file, OSError when the disk is full.
     """
     if path.resolve().is_relative_to(settings.releases_dir.resolve()):
         msg = f"{path} is a published release and is never written; start a build from it instead."
@@ -53,6 +58,11 @@ def writing(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnectio
             connection.execute("set temp_directory = $folder", {"folder": str(spill)})
             yield connection
             connection.execute("checkpoint")
+        except duckdb.Error as error:
+            for number in NO_ROOM:
+                if os.strerror(number) in str(error):
+                    raise OSError(number, os.strerror(number), str(path)) from error
+            raise
         finally:
             connection.close()
 

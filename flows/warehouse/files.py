@@ -9,6 +9,7 @@ not belong here: what the files mean.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -17,6 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 CHUNK_BYTES = 4 * 1024 * 1024
 TEMPORARY_SUFFIX = ".tmp"
@@ -61,6 +66,16 @@ def replacing(path: Path) -> Iterator[Path]:
         sync(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame as Parquet, by way of memory. Raises OSError when the disk takes no more.
+
+    Polars itself says ComputeError then, of a "file out of specification", as it does of one that is damaged.
+    """
+    written = io.BytesIO()
+    frame.write_parquet(written)
+    path.write_bytes(written.getbuffer())
 
 
 def copy_database(source: Path, target: Path) -> Digest:

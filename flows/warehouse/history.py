@@ -140,12 +140,12 @@ def append(settings: Settings, table: str, run_id: str, frame: pl.DataFrame) -> 
 
     ``frame`` has the columns of ``schema.HISTORY[table]``. The file appears whole or not at all. Raises
     KeyError for an unknown table, ValueError for a run id that is no plain file name, polars.exceptions.SchemaError for
-    other columns.
+    other columns, OSError when the disk is full.
     """
     columns = schema.HISTORY[table]
     path = settings.history_dir / table / f"{check_run_id(run_id)}.parquet"
     with files.replacing(path) as temporary:
-        schema.conform(frame, columns).write_parquet(temporary)
+        files.write_parquet(schema.conform(frame, columns), temporary)
     return path
 
 
