@@ -623,8 +623,8 @@ def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
     """Correct the record of runs that were killed: none but the caller's is going on while the caller holds the lock.
 
     A run's last record has to go into its release, so it is written before publication. A release that it names and that
-    is not there was never published if the run ended after the last publication; older ones that are not there were
-    removed since, each by a later publication.
+    is not there was never published if it is a build still, or if the run ended after the last publication (which a clock
+    set back hides); others that are not there were removed since, each by a later publication.
     """
     import polars as pl
 
@@ -634,7 +634,9 @@ def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
     releases = list_releases(settings)
     since = max((release.manifest.published_at for release in releases), default=datetime.min.replace(tzinfo=UTC))
     names = [release.name for release in releases]
-    is_unpublished = (pl.col("outcome") == "published") & (pl.col("finished_at") > since) & ~pl.col("release").is_in(names)
+    builds = [path.stem for path in settings.builds_dir.glob("*.duckdb")]
+    is_lost = pl.col("release").is_in(builds) | (pl.col("finished_at") > since) & ~pl.col("release").is_in(names)
+    is_unpublished = (pl.col("outcome") == "published") & is_lost
     unended = history.read(settings, "pipeline_runs").filter((pl.col("outcome") == "running") | is_unpublished)
     for (run_id,), row in unended.group_by("run_id"):
         killed = row.with_columns(

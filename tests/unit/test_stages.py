@@ -9,6 +9,7 @@ from flows.settings import Settings
 from flows.stages import PlainStages, RunRequest, Stage, StageClock, _settle_killed_runs
 from flows.warehouse import history
 from flows.warehouse.schema import PIPELINE_RUNS
+from tests.integration.publishing import publish_next
 
 
 def test_a_stage_that_fails_is_timed_all_the_same() -> None:
@@ -35,7 +36,13 @@ def test_a_request_is_recorded_as_plain_json() -> None:
     assert RunRequest(source="s").parameters() == {"path": None, "source": "s", "rebuild": False, "new_baseline": False}
 
 
-def test_a_run_killed_before_publication_is_not_remembered_as_published(settings: Settings) -> None:
+@pytest.mark.parametrize("clock_was_set_back", [False, True])
+def test_a_run_killed_before_publication_is_not_remembered_as_published(
+    settings: Settings, clock_was_set_back: bool
+) -> None:
+    if clock_was_set_back:  # a later publication by the clock, and the build of the run that was killed
+        publish_next(settings, "ahead")
+        settings.builds_dir.joinpath("killed.duckdb").touch()
     row = {"run_id": "killed", "outcome": "published", "release": "killed", "finished_at": datetime(2026, 1, 2, tzinfo=UTC)}
     history.append(settings, "pipeline_runs", "killed", pl.DataFrame([row], schema=PIPELINE_RUNS))
     _settle_killed_runs(settings, None)

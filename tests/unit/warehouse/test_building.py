@@ -183,6 +183,13 @@ def test_a_place_seen_again_keeps_its_first_run_and_gets_its_last(settings: Sett
     ]
 
 
+def test_a_place_is_never_seen_last_before_it_was_seen_first_whatever_the_clock_says(settings: Settings):
+    build = start_build("run-1", None, settings)
+    record_sightings(build, sightings(("a", "s", "1")), settings, run_id="run-1", now=LATER)
+    record_sightings(build, sightings(("a", "s", "1")), settings, run_id="run-2", now=NOW)
+    assert rows(build, settings, "from raw.document_sightings") == [("a", "s", "1", "run-1", LATER, "run-2", LATER)]
+
+
 def test_ingested_files_and_counts_are_those_of_the_last_run(settings: Settings):
     build = start_build("run-1", None, settings)
 

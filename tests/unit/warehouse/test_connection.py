@@ -17,6 +17,7 @@ from flows.warehouse.connection import (
     transaction,
     writing,
 )
+from tests.full_disk import files_of_at_most
 
 
 @pytest.fixture
@@ -35,6 +36,16 @@ def test_what_was_committed_is_in_the_file_when_writing_ends(settings: Settings,
     assert not path.with_name("build.duckdb.wal").exists()
     with reading(path, settings) as connection:
         assert connection.execute("from t").fetchall() == [(42,)]
+
+
+def test_a_disk_that_takes_no_more_is_an_error_of_the_disk(settings: Settings, tmp_path: Path):
+    path = tmp_path / "build.duckdb"
+    with (
+        files_of_at_most(1_000_000),
+        pytest.raises(OSError, match=r"File too large.*build\.duckdb"),
+        writing(path, settings) as connection,
+    ):
+        connection.execute("create table t as select random() as a from range(1000000)")
 
 
 def test_limits_come_from_the_settings_and_time_is_utc(settings: Settings, tmp_path: Path):

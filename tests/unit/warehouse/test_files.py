@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from flows.warehouse import files
+from tests.full_disk import files_of_at_most
 
 WRITE_FROM_ANOTHER_PROCESS = """
 import sys, duckdb
@@ -76,15 +77,15 @@ def test_what_the_child_meets_is_raised_with_its_number(tmp_path: Path):
 def test_a_disk_that_takes_no_more_leaves_no_half_copy(tmp_path: Path):
     source = tmp_path / "source"
     source.write_bytes(b"x" * 10_000_000)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))  # the child inherits it and meets it as a full disk
-    try:
-        with pytest.raises(OSError, match="target") as raised:
-            files.copy_database(source, tmp_path / "target")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_of_at_most(1_000_000), pytest.raises(OSError, match="target") as raised:
+        files.copy_database(source, tmp_path / "target")
     assert raised.value.errno == errno.EFBIG
     assert sorted(path.name for path in tmp_path.iterdir()) == ["source"]
+
+
+def test_a_frame_that_the_disk_does_not_take_is_an_error_of_the_disk(tmp_path: Path):
+    with files_of_at_most(100), pytest.raises(OSError, match="File too large"):
+        files.write_parquet(pl.DataFrame({"a": range(1000)}), tmp_path / "frame.parquet")
 
 
 def test_what_a_killed_process_left_half_written_is_in_nobodys_way(tmp_path: Path):
