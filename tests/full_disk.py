@@ -35,9 +35,9 @@ class SmallDisk:
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command that sees the disk, in the project's folder, and return what it said."""
-        inside = ["nsenter", "--target", str(self.holder), "--user", "--mount", "--preserve-credentials", *command]
+        inside = ["nsenter", "--target", str(self.holder), "--user", "--mount", "--preserve-credentials", f"--wd={PROJECT_DIR}"]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
-        return subprocess.run(inside, cwd=PROJECT_DIR, env=kept | environment, capture_output=True, text=True, timeout=300)
+        return subprocess.run([*inside, *command], env=kept | environment, capture_output=True, text=True, timeout=300)
 
     def remount(self, mode: str) -> None:
         """Make the disk ``ro`` or ``rw``."""

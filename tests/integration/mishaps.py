@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +16,11 @@ from flows import stages
 from flows.settings import Settings
 
 BALLAST = "ballast"
+HALF_WAY_SECONDS = {stages.Stage.EXTRACT: 0.5, stages.Stage.MODEL: 0.5, stages.Stage.VALIDATE: 0.5}
+"""Into these stages, which take longer, the signal comes when processes of their own are at work, else as they begin."""
 
 
-def fill_the_disk() -> None:
+def fill_the_disk(stage: stages.Stage) -> None:  # noqa: ARG001
     """Write into the warehouse's folder until the disk takes no more."""
     with (Settings().warehouse_dir / BALLAST).open("wb", buffering=0) as ballast:
         for size in (1 << 20, 1 << 12, 1):
@@ -28,12 +31,15 @@ def fill_the_disk() -> None:
                 continue
 
 
-def be_told_to_stop() -> None:
+def be_told_to_stop(stage: stages.Stage) -> None:
     """Get the signal that ``systemctl stop``, ``docker stop`` and a reboot send."""
-    os.kill(os.getpid(), signal.SIGTERM)
+    if stage in HALF_WAY_SECONDS:
+        threading.Timer(HALF_WAY_SECONDS[stage], os.kill, (os.getpid(), signal.SIGTERM)).start()
+    else:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
-MISHAPS: dict[str, Callable[[], None]] = {"full": fill_the_disk, "stop": be_told_to_stop}
+MISHAPS: dict[str, Callable[[stages.Stage], None]] = {"full": fill_the_disk, "stop": be_told_to_stop}
 
 
 def main() -> None:
@@ -43,7 +49,7 @@ def main() -> None:
 
     def run(self: stages.PlainStages, stage: stages.Stage, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         if stage == moment:
-            happens()
+            happens(stage)
         return met(self, stage, function, *args, **kwargs)
 
     stages.PlainStages.run = run  # type: ignore[method-assign, assignment]
