@@ -68,6 +68,16 @@ SUITE = suite(
             ),
         ),
         critical(
+            "Statements are counted by their identifier: what was written once counts once, what was written twice twice.",
+            no_rows(
+                "a statement has one cue and one content",
+                "select statement_id, count(*) as n_attributions, min(attribution_id) as attribution_id from batch "
+                "group by statement_id "
+                "having count(distinct (document_id, cue_start_char, content_start_char, content_end_char)) > 1",
+                columns=["statement_id"],
+            ),
+        ),
+        critical(
             "Source, cue and content are shown as written: exactly what stands there.",
             spans_reslice("attribution_id", prefix="source_", nullable=True),
             spans_reslice("attribution_id", prefix="cue_", nullable=True),

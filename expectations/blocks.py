@@ -52,6 +52,13 @@ SUITE = suite(
                 "from batch) where start_char < previous_end_char",
                 columns=["block_index", "start_char", "end_char"],
             ),
+            no_rows(
+                "blocks are numbered from 0 without a gap",
+                "select document_id, count(*) as n_blocks, min(block_index) as first, max(block_index) as last, "
+                "min(block_id) as block_id from batch group by document_id "
+                "having min(block_index) <> 0 or max(block_index) <> count(*) - 1 or count(distinct block_index) <> count(*)",
+                columns=["document_id", "block_index"],
+            ),
         ),
         critical(
             "Sentences are made of exactly these kinds.",

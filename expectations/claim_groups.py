@@ -43,6 +43,17 @@ SUITE = suite(
             counted("n_documents", key="claim_group_id", table="claims", what="count(distinct document_id)"),
         ),
         critical(
+            "A proposition is as old as the first document that states it: what is new is told by this.",
+            no_rows(
+                "first_seen_at is when the first of its documents was met",
+                "select t.claim_group_id, t.first_seen_at, d.first_seen_at as first_document_seen_at from batch as t "
+                "join (select claim_group_id, min(first_seen_at) as first_seen_at from claims "
+                "join documents using (document_id) group by claim_group_id) as d using (claim_group_id) "
+                "where t.first_seen_at is distinct from d.first_seen_at",
+                columns=["first_seen_at"],
+            ),
+        ),
+        critical(
             "The original with its copies counts once: never more than there are documents, and never none.",
             where(
                 "n_independent_documents lies between 1 and n_documents",

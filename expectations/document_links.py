@@ -28,6 +28,7 @@ SUITE = suite(
                 "n_shared_shingles",
                 "n_aligned_sentences",
                 "n_sentences",
+                "direction_evidence",
             ),
         ),
         critical(
@@ -79,6 +80,12 @@ SUITE = suite(
                 "n_shared_shingles < 0 or n_aligned_sentences < 0 or n_aligned_sentences > n_sentences",
                 show=["document_link_id", "n_shared_shingles", "n_aligned_sentences", "n_sentences"],
                 columns=["n_shared_shingles", "n_aligned_sentences", "n_sentences"],
+            ),
+            no_rows(
+                "n_sentences is the number of sentences of the derived document",
+                "select t.document_link_id, t.n_sentences, d.n_sentences as n_of_document from batch as t "
+                "join documents as d using (document_id) where t.n_sentences <> d.n_sentences",
+                columns=["n_sentences"],
             ),
         ),
         critical(

@@ -23,10 +23,10 @@ SUITE = suite(
             "Modelling neither loses a sighting nor makes one up.",
             no_rows(
                 "sightings are those of raw.document_sightings",
-                "select document_id, source, uri from (select document_id, source, uri from batch "
-                "except select document_id, source, uri from raw.document_sightings) "
-                "union all select document_id, source, uri from (select document_id, source, uri "
-                "from raw.document_sightings except select document_id, source, uri from batch)",
+                f"select document_id, source, uri from (select {', '.join(_COLUMNS)} from batch "
+                f"except select {', '.join(_COLUMNS)} from raw.document_sightings) "
+                f"union all select document_id, source, uri from (select {', '.join(_COLUMNS)} "
+                f"from raw.document_sightings except select {', '.join(_COLUMNS)} from batch)",
             ),
         ),
         critical(

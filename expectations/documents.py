@@ -22,7 +22,12 @@ SUITE = suite(
         critical("Modelling neither loses a document nor makes one up.", same_keys("document_id", "raw.documents")),
         critical(
             "What extraction found goes through modelling as it is: a judgement that changed on the way was made by nobody.",
-            same_values("document_id", "raw.documents", schema.DOCUMENTS, without=["title_start_char", "title_end_char"]),
+            same_values(
+                "document_id",
+                "raw.documents",
+                [*schema.DOCUMENTS, "first_seen_run_id", "first_seen_at"],
+                without=["title_start_char", "title_end_char"],
+            ),
         ),
         critical(
             "Without these a document cannot be read, counted or placed.",
@@ -54,6 +59,15 @@ SUITE = suite(
                 "n_characters is distinct from length(text)",
                 show=["document_id", "n_characters", "length(text) as counted"],
                 columns=["n_characters"],
+            ),
+        ),
+        critical(
+            "A text has a word, and no more words than characters.",
+            where(
+                "n_words lies between 1 and n_characters",
+                "n_words not between 1 and n_characters",
+                show=["document_id", "n_words", "n_characters"],
+                columns=["n_words"],
             ),
         ),
         critical(
@@ -101,6 +115,15 @@ SUITE = suite(
                 "not null)",
                 show=["document_id", "derivation", "derived_from_document_id"],
                 columns=["derivation", "derived_from_document_id"],
+            ),
+        ),
+        critical(
+            "How sure it is that a document was made from another is said where it was, and only there.",
+            where(
+                "derived documents have a derivation_score, and only they",
+                "(derived_from_document_id is not null) <> (derivation_score is not null)",
+                show=["document_id", "derivation", "derivation_score"],
+                columns=["derivation_score"],
             ),
         ),
         critical(

@@ -1,6 +1,6 @@
 """What is expected of attributions as extraction hands them over; what they mean is checked on the mart."""
 
-from flows.quality.rules import exists_in, list_spans_reslice, no_nulls, spans_reslice
+from flows.quality.rules import exists_in, list_spans_reslice, no_nulls, no_rows, spans_reslice
 from flows.quality.suites import critical, suite, unique_key
 from flows.warehouse import schema
 
@@ -20,6 +20,12 @@ SUITE = suite(
             exists_in("document_id", "raw.documents", key="attribution_id"),
             exists_in("claim_id", "raw.claims", key="attribution_id"),
             exists_in("document_source_id", "raw.document_sources", key="attribution_id"),
+            no_rows(
+                "an attribution and its source are of one document",
+                "select t.attribution_id, t.document_id, s.document_id as source_document_id from batch as t "
+                "join raw.document_sources as s using (document_source_id) where t.document_id <> s.document_id",
+                columns=["document_id", "document_source_id"],
+            ),
         ),
         critical(
             "Source, cue and content are shown as written: exactly what stands there.",

@@ -36,6 +36,16 @@ SUITE = suite(
             ),
         ),
         critical(
+            "A document is its bytes: those of every file that is said to hold it.",
+            no_rows(
+                "every file that was not rejected has the bytes of its document",
+                "select f.uri, f.sha256, f.n_bytes, d.sha256 as sha256_of_document, d.n_bytes as n_bytes_of_document "
+                "from batch as f join raw.documents as d using (document_id) where f.outcome <> 'rejected' "
+                "and (f.sha256 is distinct from d.sha256 or f.n_bytes is distinct from d.n_bytes)",
+                columns=["sha256", "n_bytes"],
+            ),
+        ),
+        critical(
             "A document's sightings say where it was found, this run's places too.",
             no_rows(
                 "every file that was not rejected is a sighting",

@@ -2,7 +2,7 @@
 
 import great_expectations.expectations as gxe
 
-from flows.quality.rules import exists_in, no_nulls
+from flows.quality.rules import exists_in, no_nulls, no_rows
 from flows.quality.suites import critical, suite
 from flows.warehouse import schema
 
@@ -17,6 +17,15 @@ SUITE = suite(
         critical(
             "How much of one document stands in another is counted over distinct triples.",
             gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "shingle"]),
+        ),
+        critical(
+            "A document without triples is compared with none, so each of its copies would count as a voice of its own.",
+            no_rows(
+                "documents with three words in a row have triples",
+                "select document_id, min(text) as sentence from raw.sentences anti join batch using (document_id) "
+                "where regexp_matches(text, '[a-z]+ [a-z]+ [a-z]+', 'i') group by document_id",
+                columns=["document_id"],
+            ),
         ),
     ],
 )

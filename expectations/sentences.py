@@ -52,6 +52,13 @@ SUITE = suite(
                 "from batch) where start_char < previous_end_char",
                 columns=["sentence_index", "start_char", "end_char"],
             ),
+            no_rows(
+                "sentences are numbered from 0 without a gap",
+                "select document_id, count(*) as n_sentences, min(sentence_index) as first, max(sentence_index) as last, "
+                "min(sentence_id) as sentence_id from batch group by document_id "
+                "having min(sentence_index) <> 0 or max(sentence_index) <> count(*) - 1 or count(distinct sentence_index) <> count(*)",
+                columns=["document_id", "sentence_index"],
+            ),
         ),
         warning(
             "A sentence of eight words or more that stands twice in one document is page furniture taken for content, or a "

@@ -28,6 +28,17 @@ SUITE = suite(
             one_of("kind", "person", "organisation", "publication", "government", "document", "group", "unnamed", "author"),
         ),
         critical(
+            "Words put into another's mouth: a source bears every name under which it is attributed.",
+            no_rows(
+                "a source is called what its attributions call it",
+                "select distinct t.source_id, t.name, d.name as attributed_as from batch as t "
+                "join attributions as a using (source_id) join raw.attributions as r using (attribution_id) "
+                "join raw.document_sources as d on r.document_source_id = d.document_source_id "
+                "where d.name <> t.name and not coalesce(list_contains(t.aliases, d.name), false)",
+                columns=["name", "aliases"],
+            ),
+        ),
+        critical(
             "A count is what one gets by counting the rows it speaks of.",
             counted("n_attributions", key="source_id", table="attributions"),
             counted("n_claims", key="source_id", table="attributions", what="count(distinct claim_id)"),

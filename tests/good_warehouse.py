@@ -151,18 +151,20 @@ class _Rows:
         cue: str | None = None,
         content: str | None = None,
     ) -> None:
+        [said] = [row["text"] for row in self.tables["claims"] if row["claim_id"] == claim]
+        content = content or said
         self.tables["attributions"].append(
             {
                 "attribution_id": stable_id(claim, source, depth),
-                "statement_id": stable_id(document, "statement", claim),
+                "statement_id": stable_id(document, "statement", cue or via, content),
                 "document_id": document,
                 "claim_id": claim,
                 "document_source_id": source,
                 "depth": depth,
                 **(self.span(document, source_text, "source_") if source_text else {}),
                 **(self.span(document, cue, "cue_") if cue else {}),
-                **(self.span(document, content, "content_") if content else {}),
-                "content_spans": [self.span(document, content)] if content else None,
+                **self.span(document, content, "content_"),
+                "content_spans": [self.span(document, content)],
                 "quotation": quotation,
                 "via": via,
                 "venue": "Radio North" if via == "explicit" else None,

@@ -40,6 +40,11 @@ FAULTS: dict[str, list[str]] = {
         "update attributions set document_id = (select max(document_id) from documents) "
         "where document_id = (select min(document_id) from documents)",
     ],
+    "attributions.a_statement_has_one_cue_and_one_content": [
+        "update attributions set statement_id = 'one'",
+        "update attributions set statement_id = (select any_value(statement_id) from attributions where via = 'explicit') "
+        "where via = 'author'",
+    ],
     "attributions.content_spans_begin_and_end_where_the_content_does": [
         "update attributions set content_start_char = content_start_char + 1 where content_spans is not null",
         "update attributions set content_end_char = content_end_char - 1 where content_spans is not null",
@@ -69,6 +74,11 @@ FAULTS: dict[str, list[str]] = {
         "update blocks set start_char = 0 where block_index = 1",
         "update blocks set block_index = -block_index",
     ],
+    "blocks.blocks_are_numbered_from_0_without_a_gap": [
+        "delete from blocks where block_index = 0",
+        "update blocks set block_index = block_index + 1",
+        "update blocks set block_index = 7 where block_index = 2",
+    ],
     "blocks.is_content_follows_from_kind": ["update blocks set is_content = true where kind = 'boilerplate'"],
     "blocks.only_questions_answers_and_labels_have_a_speaker": ["update blocks set speaker = 'X' where kind = 'paragraph'"],
     "claim_changes.a_change_is_between_the_documents_of_its_passages": [
@@ -87,6 +97,9 @@ FAULTS: dict[str, list[str]] = {
     "document_links.aligned_sentences_are_those_with_a_passage_link": [
         "update document_links set n_aligned_sentences = n_aligned_sentences + 1",
         "delete from passage_links",
+    ],
+    "claim_groups.first_seen_at_is_when_the_first_of_its_documents_was_met": [
+        "update claim_groups set first_seen_at = first_seen_at + interval 1 day where rowid = 0",
     ],
     "claim_groups.n_independent_documents_lies_between_1_and_n_documents": [
         "update claim_groups set n_independent_documents = 0 where rowid = 0",
@@ -153,12 +166,36 @@ FAULTS: dict[str, list[str]] = {
         "update document_links set n_aligned_sentences = n_sentences + 1",
         "update document_links set n_shared_shingles = -1",
     ],
+    "document_links.n_sentences_is_the_number_of_sentences_of_the_derived_document": [
+        "update document_links set n_sentences = n_sentences + 1",
+    ],
     "document_links.copies_rewrites_and_summaries_tell_the_story_of_their_origin": [
         "update documents set story_id = document_id",
     ],
     "document_sightings.sightings_are_those_of_raw_document_sightings": [
         "delete from document_sightings where rowid = 0",
         "update document_sightings set uri = 'elsewhere' where rowid = 0",
+        "update document_sightings set last_seen_run_id = 'another' where rowid = 0",
+    ],
+    "raw_documents.n_bytes_is_at_least_1": ["update raw.documents set n_bytes = 0 where rowid = 0"],
+    "raw_shingles.documents_with_three_words_in_a_row_have_triples": ["delete from raw.shingles"],
+    "raw_attributions.an_attribution_and_its_source_are_of_one_document": [
+        "update raw.document_sources set document_id = (select max(document_id) from raw.documents)",
+    ],
+    "raw_ingested_files.every_file_that_was_not_rejected_has_the_bytes_of_its_document": [
+        "update raw.ingested_files set n_bytes = n_bytes + 1 where outcome = 'loaded'",
+        "update raw.ingested_files set sha256 = null where outcome = 'already_known'",
+    ],
+    "documents.derived_documents_have_a_derivation_score_and_only_they": [
+        "update documents set derivation_score = null",
+        "update documents set derivation_score = 0.5 where derivation = 'original'",
+    ],
+    "documents.n_words_lies_between_1_and_n_characters": [
+        "update documents set n_words = 0 where rowid = 0",
+        "update documents set n_words = n_characters + 1 where rowid = 0",
+    ],
+    "sources.a_source_is_called_what_its_attributions_call_it": [
+        "update sources set name = 'Rui Melo' where name = 'Rita Costa'",
     ],
     "document_sightings.first_seen_is_not_after_last_seen": [
         "update document_sightings set first_seen_at = last_seen_at + interval 1 second where rowid = 0",
@@ -269,6 +306,10 @@ FAULTS: dict[str, list[str]] = {
     "sentences.sentences_are_in_order_and_do_not_overlap": [
         "update sentences set sentence_index = -sentence_index",
         "update sentences set end_char = end_char + 2",
+    ],
+    "sentences.sentences_are_numbered_from_0_without_a_gap": [
+        "delete from sentences where sentence_index = 0",
+        "update sentences set sentence_index = sentence_index + 1",
     ],
     "sentences.long_sentences_stand_once_in_a_document": ["insert into sentences select * from sentences where rowid = 0"],
     "sentences.sentences_have_at_most_1000_characters": [
