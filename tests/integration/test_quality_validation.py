@@ -144,6 +144,20 @@ def test_a_mart_of_ones_own_without_a_suite_is_a_warning(validator: Validator, g
     assert report.failures["failing_rows"].to_list() == ['[{"table": "main.outlets"}]']
 
 
+def test_a_suite_for_a_mart_of_ones_own_is_one_file_more(settings: Settings, good: Path, tmp_path: Path) -> None:
+    suites = tmp_path / "suites"
+    suites.mkdir()
+    check = """critical("Names are shown.", where("outlets have a name", "name is null", show=["n"]))"""
+    text = TINY_SUITE.replace("{checks}", check).replace("main.claims", "main.outlets").replace("claim_id", "n")
+    (suites / "outlets.py").write_text(text)
+    path = broken(good, tmp_path, "create table outlets as select 1 as n, 'Lima Weekly' as name union all select 2, null")
+    report = validate(path, "run", settings, suites=suites)
+    row = found(report, "outlets.outlets_have_a_name")
+    assert (row["table_name"], row["success"], row["severity"]) == ("outlets", False, "critical")
+    assert json.loads(str(row["failing_rows"])) == [{"n": 2}]
+    assert found(report, "coverage.every_mart_has_a_suite")["success"]
+
+
 def test_hostile_and_long_text_is_shown_as_data_and_cut(validator: Validator, good: Path, tmp_path: Path) -> None:
     hostile = "'; drop table claims; -- <script>{batch}:name %s $1 \x00 " + "x" * 5000
     path = tmp_path / "broken.duckdb"
