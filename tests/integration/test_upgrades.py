@@ -1,0 +1,67 @@
+"""What an installation finds that was updated: a warehouse that the first version left is read, built on and gone back to.
+
+``old_warehouse.tar.xz`` is the folder that version 0.1.0's first pipeline (before measurements, before alerts had a subject)
+made of ``bridge.txt`` and ``copy.txt``, as it lay on disk: the release, its manifest and the history.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows import overview
+from flows.settings import Settings
+from flows.stages import RunRequest, run_pipeline
+from flows.warehouse import history, schema
+from flows.warehouse.query import run_query
+from flows.warehouse.releases import current_release, verify
+
+OLD = Path(__file__).with_name("old_warehouse.tar.xz")
+
+
+@pytest.fixture
+def updated(tmp_path: Path) -> Settings:
+    with tarfile.open(OLD) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return Settings(warehouse_dir=tmp_path / "warehouse")
+
+
+def test_a_warehouse_of_the_first_version_is_read_as_it_is(updated: Settings) -> None:
+    release = current_release(updated)
+    assert release is not None
+    verify(release)
+    assert run_query("select count(*) as n from claims", updated).item() == release.manifest.row_counts["claims"]
+    assert overview.tables(updated)["table"].to_list()[-1] == "quality.rejected_documents"
+    assert overview.releases(updated).row(0, named=True)["is_current"]
+    assert overview.runs(updated, 10)["outcome"].to_list() == ["published"]
+    assert not overview.checks(updated, None, failed_only=False).is_empty()
+    for table, columns in schema.HISTORY.items():
+        assert history.read(updated, table).schema == pl.Schema(columns)
+
+
+def test_a_run_builds_on_a_warehouse_of_the_first_version_and_can_be_taken_back(updated: Settings, tmp_path: Path) -> None:
+    old = current_release(updated)
+    assert old is not None
+    assert "measurements" not in set(run_query("show all tables", updated)["name"]), "the old release is not as it was"
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    seen = run_query("select uri, text from documents join document_sightings using (document_id)", updated)
+    for uri, text in seen.select("uri", "text").iter_rows():
+        (folder / uri).write_text(text, encoding="utf-8")
+
+    report = run_pipeline(RunRequest(path=folder), updated, run_id="updated")
+    assert report.outcome == "published", report.failed_checks
+    assert (report.n_already_known, report.n_extracted) == (2, 2), "another version's extraction is not taken over"
+    versions = run_query("select distinct extractor_version, first_seen_run_id from documents", updated)
+    assert versions.rows() == [(report.versions["extractor"], old.manifest.run_id)]
+    for table, columns in schema.HISTORY.items():
+        assert set(overview.columns(updated, f"quality.{table}")["column"]) == set(columns)
+    runs = run_query("select run_id from quality.pipeline_runs order by started_at", updated)
+    assert runs["run_id"].to_list() == [old.manifest.run_id, "updated"]
+    assert run_pipeline(RunRequest(path=folder), updated, run_id="again").n_extracted == 0
+
+    assert overview.roll_back(updated, None) == old.name
+    assert run_query("select count(*) as n from claims", updated).item() == old.manifest.row_counts["claims"]
