@@ -56,7 +56,7 @@ SUITE = suite(
                 "blocks are numbered from 0 without a gap",
                 "select document_id, count(*) as n_blocks, min(block_index) as first, max(block_index) as last, "
                 "min(block_id) as block_id from batch group by document_id "
-                "having min(block_index) <> 0 or max(block_index) <> count(*) - 1 or count(distinct block_index) <> count(*)",
+                "having first <> 0 or last <> n_blocks - 1 or count(distinct block_index) <> n_blocks",
                 columns=["document_id", "block_index"],
             ),
         ),

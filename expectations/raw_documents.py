@@ -43,7 +43,9 @@ SUITE = suite(
         ),
         critical("Queries filter by these words.", one_of("genre", *get_args(Genre))),
         critical("Queries filter by these words.", one_of("media_type", "text/plain", "text/markdown")),
-        critical("A file of no bytes is rejected.", where("n_bytes is at least 1", "n_bytes < 1", show=["document_id", "n_bytes"])),
+        critical(
+            "A file of no bytes is rejected.", where("n_bytes is at least 1", "n_bytes < 1", show=["document_id", "n_bytes"])
+        ),
         critical("Queries filter by these words.", one_of("notice_kind", "republished", "summary_of", "draws_on")),
         critical(
             "The title is a span like any other; markdown marks and white space stay outside of it.",

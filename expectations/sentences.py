@@ -56,7 +56,7 @@ SUITE = suite(
                 "sentences are numbered from 0 without a gap",
                 "select document_id, count(*) as n_sentences, min(sentence_index) as first, max(sentence_index) as last, "
                 "min(sentence_id) as sentence_id from batch group by document_id "
-                "having min(sentence_index) <> 0 or max(sentence_index) <> count(*) - 1 or count(distinct sentence_index) <> count(*)",
+                "having first <> 0 or last <> n_sentences - 1 or count(distinct sentence_index) <> n_sentences",
                 columns=["document_id", "sentence_index"],
             ),
         ),

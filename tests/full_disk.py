@@ -35,7 +35,7 @@ class SmallDisk:
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command that sees the disk, in the project's folder, and return what it said."""
-        inside = ["nsenter", "--target", str(self.holder), "--user", "--mount", "--preserve-credentials", f"--wd={PROJECT_DIR}"]
+        inside = ["nsenter", f"--target={self.holder}", "--user", "--mount", "--preserve-credentials", f"--wd={PROJECT_DIR}"]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
         return subprocess.run([*inside, *command], env=kept | environment, capture_output=True, text=True, timeout=300)
 

@@ -112,6 +112,16 @@ def same_values(key: str, table: str, columns: Iterable[str], *, without: Sequen
     )
 
 
+def same_rows(title: str, table: str, columns: Sequence[str], *, show: Sequence[str]) -> ExpectNoRows:
+    """Return the expectation that the table and another hold the same rows, as far as ``columns`` go."""
+    compared, shown = ", ".join(columns), ", ".join(show)
+    here, there = f"select {compared} from batch", f"select {compared} from {table}"
+    return no_rows(
+        title,
+        f"select {shown} from ({here} except {there}) union all select {shown} from ({there} except {here})",
+    )
+
+
 PIECE_CHARACTERS = 10_000
 
 

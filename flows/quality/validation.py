@@ -50,7 +50,7 @@ def suites_fingerprint(suites: Path | None = None) -> str:
 def export_dir(settings: Settings, database: Path) -> Path:
     """Return the folder of Great Expectations' own results of a release or build, one JSON file a suite.
 
-    Each loads as ``expectationSuiteValidationResultSchema.load(json)``. What failed is shown in it as it is, as JSON strings.
+    Each loads by ``expectationSuiteValidationResultSchema.load(json)``. Values that failed stand in it as they are.
     """
     return settings.reports_dir / f"{database.stem}{EXPORT_SUFFIX}"
 
@@ -102,8 +102,8 @@ class Validator:
     ) -> ValidationReport:
         """Check a database that no process has open for writing, and return what was found.
 
-        ``export_dir`` receives Great Expectations' own result of each suite as JSON, instead of any there. Several databases may be given, one
-        after another.
+        ``export_dir`` receives Great Expectations' own result of each suite as JSON, instead of any there. Several databases
+        may be given, one after another.
 
         Raises :class:`ValidationError` when the process dies, hangs or answers something else than results: then nothing
         is known about the data.
@@ -119,7 +119,7 @@ class Validator:
         results_path.unlink(missing_ok=True)
         if export_dir is not None:
             export_dir.mkdir(parents=True, exist_ok=True)
-            for earlier in export_dir.glob("*.json"):  # of a suite or table that is gone, it would tell of a success that is none
+            for earlier in export_dir.glob("*.json"):  # of a table that is gone now, it would tell of a success
                 earlier.unlink()
         self._ask(
             {

@@ -47,7 +47,9 @@ def main() -> None:
     mishap, moment, *arguments = sys.argv[1:]
     happens, met = MISHAPS[mishap], stages.PlainStages.run
 
-    def run(self: stages.PlainStages, stage: stages.Stage, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    def run(
+        self: stages.PlainStages, stage: stages.Stage, function: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Any:
         if stage == moment:
             happens(stage)
         return met(self, stage, function, *args, **kwargs)

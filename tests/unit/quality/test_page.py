@@ -129,7 +129,9 @@ def test_a_long_text_is_cut() -> None:
     assert len(inert("x" * 10_000)) == 400
 
 
-def test_pages_and_results_of_releases_and_builds_that_are_gone_are_removed(published: tuple[Settings, Release, Path]) -> None:
+def test_pages_and_results_of_releases_and_builds_that_are_gone_are_removed(
+    published: tuple[Settings, Release, Path],
+) -> None:
     settings = published[0]
     settings.reports_dir.mkdir()
     for name in ("gone", "before", "rejected"):
