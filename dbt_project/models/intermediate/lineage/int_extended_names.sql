@@ -6,6 +6,9 @@
 -- is put in by itself, where the other side has nothing and the sentence goes on: that tells it from another word for what followed
 -- the name ("Dutch companies"). A word that adds to what is said and not to the name (an adverb, an auxiliary: "Musk also said")
 -- joins none, nor does one put in before a name (a first name, a title, an article).
+--
+-- The first place in the document is material: the reader meets another name. The others are the same change again, and minor: sixteen
+-- rows that say "Chinese language" hide the one that says who was renamed.
 with
 
 tokens as (
@@ -154,8 +157,11 @@ extents as (
 
     select
         telling.passage_link_id,
+        telling.document_id,
+        telling.origin_document_id,
         telling.side,
         telling.gap,
+        telling.name as last_word,
         telling.token,
         telling.end_char,
         string_agg(own.text, ' ' order by own.position) as name,
@@ -178,7 +184,15 @@ extents as (
             telling.passage_link_id = last_opposite.passage_link_id
             and telling.side != last_opposite.side
             and telling.opposite_last_position = last_opposite.position
-    group by telling.passage_link_id, telling.side, telling.gap, telling.token, telling.end_char
+    group by
+        telling.passage_link_id,
+        telling.document_id,
+        telling.origin_document_id,
+        telling.side,
+        telling.gap,
+        telling.name,
+        telling.token,
+        telling.end_char
 
 )
 
@@ -190,5 +204,13 @@ select
     case side when 'before' then opposite_start_char else start_char end as after_start_char,
     case side when 'before' then opposite_end_char else end_char end as after_end_char,
     case side when 'before' then 'named in the origin throughout: ' else 'named in the copy throughout: ' end
-    || name || ' ' || token as detail
+    || name || ' ' || token as detail,
+    case
+        when
+            row_number() over (
+                partition by document_id, origin_document_id, side, last_word, token order by start_char, passage_link_id
+            ) = 1
+            then 'material'
+        else 'minor'
+    end as severity
 from extents
