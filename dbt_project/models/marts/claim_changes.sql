@@ -156,6 +156,63 @@ typed as (
 
 ),
 
+-- The words of broken fixed terms, each with what stands for it, counted from the end, where the head is. The copy took one in another
+-- sense than the origin's: the one that it replaced, and of several the head ("enterprise mannequin" for "business model"). Where it
+-- puts the same word for it again, it misreads it again.
+term_sides as (
+
+    select
+        told_words.passage_link_id,
+        told_words.before_start_char,
+        split_part(told_words.detail, ' → ', 1) as term,
+        tokens.side,
+        tokens.token,
+        tokens.opposite_position,
+        row_number() over (
+            partition by told_words.passage_link_id, told_words.before_start_char, tokens.side order by tokens.position desc
+        ) as rank
+    from told_words
+    inner join tokens
+        on
+            told_words.passage_link_id = tokens.passage_link_id
+            and tokens.start_char
+            >= case tokens.side when 'before' then told_words.before_start_char else told_words.after_start_char end
+            and tokens.end_char
+            <= case tokens.side when 'before' then told_words.before_end_char else told_words.after_end_char end
+    where told_words.change = 'term'
+
+),
+
+replaced_parts as (
+
+    select
+        passages.document_id,
+        passages.origin_document_id,
+        b.token as before_token,
+        a.token as after_token,
+        b.term
+    from term_sides as b
+    inner join term_sides as a
+        on b.passage_link_id = a.passage_link_id and b.before_start_char = a.before_start_char and b.rank = a.rank
+    inner join passages on b.passage_link_id = passages.passage_link_id
+    where b.side = 'before' and a.side = 'after' and b.opposite_position is null and a.opposite_position is null
+    qualify b.rank = 1 or count(*) over (partition by b.passage_link_id, b.before_start_char) = 1
+
+),
+
+misread as (
+
+    select
+        document_id,
+        origin_document_id,
+        before_token,
+        after_token,
+        min(term) as term
+    from replaced_parts
+    group by document_id, origin_document_id, before_token, after_token
+
+),
+
 typed_sides as (
 
     select
@@ -278,9 +335,16 @@ classified as (
         and count(distinct leftovers.passage_link_id) over (
             partition by
                 passages.document_id, passages.origin_document_id, leftovers.before_words, leftovers.after_words
-        ) >= 2 as is_term
+        ) >= 2 as is_term,
+        misread.term as misread_term
     from leftovers
     inner join passages on leftovers.passage_link_id = passages.passage_link_id
+    left join misread
+        on
+            passages.document_id = misread.document_id
+            and passages.origin_document_id = misread.origin_document_id
+            and leftovers.before_words = misread.before_token
+            and leftovers.after_words = misread.after_token
 
 ),
 
@@ -292,12 +356,16 @@ changes as (
 
     select
         passage_link_id,
-        case when is_term then 'term' else 'wording' end as change,
+        case when is_term or misread_term is not null then 'term' else 'wording' end as change,
+        case when misread_term is not null then 'material' end as severity,
         before_start_char,
         before_end_char,
         after_start_char,
         after_end_char,
-        case when is_term then 'throughout' end as detail
+        case
+            when misread_term is not null then 'as in ' || misread_term
+            when is_term then 'throughout'
+        end as detail
     from classified
     -- the quotation is told as a whole
     where not is_quoted

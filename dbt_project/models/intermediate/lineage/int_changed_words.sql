@@ -9,8 +9,9 @@
 --    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun that says so of somebody's words (is_framed_only)
 --                 is a cue before "that", "about" or "over" and behind a possessive: "suggestions that", "her concerns", not "data concerns".
 --                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
---    predicate    the poles of one axis: rose against fell
---    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property"
+--    predicate    the poles of one axis, rose against fell, or steps of one scale: convicted against charged, value against price
+--    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property".
+--                 Its plural and what means the same are of its class: "share prices" against "stock price" is no change.
 --    scope        any change of class; examples are material if something that gives none stands for "such as", minor if it was left out
 --    negation, condition  any change of class. "unable" against "able" is a negation as well: a word and the same without
 --                 un-, in-, im-, il-, ir-, dis- or non- in one gap.
