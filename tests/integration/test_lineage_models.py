@@ -108,7 +108,14 @@ STATED = (
     "A choir sang on July 24 in the hall of the abbey. "
     "The ferry can’t land at the pier in a storm. "
     "Of the letters, four went to seven widows in the lower town. "
-    "The abbot’s cook called the new oven ‘a monk’s worst enemy’ and left the kitchen."
+    "The abbot’s cook called the new oven ‘a monk’s worst enemy’ and left the kitchen. "
+    "The guard called the gate 'a tired old dog' and the players' bags stood in the rain. "
+    "The abbess told the bishop that the bells were “older than the town” and rang them. "
+    'A miller from Orle spoke of "the wettest spring” and sold two mules at noon. '
+    "The news conference about the stock market was held in the big barn. "
+    "The tenor from Tarvel was charged over the price of three lutes. "
+    "The business model of the sisters who keep bees amused the whole valley. "
+    "A wooden model of the bridge stood in the crypt all summer."
 )
 
 TWISTED = (
@@ -124,7 +131,14 @@ TWISTED = (
     "A choir sang on July twenty-four in the hall of the abbey. "
     "The ferry can land at the pier in a storm. "
     "Of the letters, four went to nine widows in the lower town. "
-    "The abbot’s cook called the new oven ‘a monk’s old enemy’ and left the kitchen."
+    "The abbot’s cook called the new oven ‘a monk’s old enemy’ and left the kitchen. "
+    "The guard called the gate 'a tired young dog' and the players' bags stood in the rain. "
+    "The abbess told the bishop that the bells were older than the town and rang them. "
+    "A miller from Orle spoke of ‘the wettest spring’ and sold two mules at noon. "
+    "The press conference about the share market was held in the big barn. "
+    "The tenor from Tarvel was convicted over the value of three lutes. "
+    "The business mannequin of the sisters who keep bees amused the whole valley. "
+    "A wooden mannequin of the bridge stood in the crypt all summer."
 )
 
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
@@ -324,6 +338,10 @@ def test_a_name_that_another_word_is_joined_to_throughout_is_another_and_one_giv
         " and (before_text, after_text) = ('Dutch', 'Dutch language')"
     ).fetchall()
     assert joined == [(3,)]
+    material = warehouse.sql(
+        "select list(severity order by after_start_char) from claim_changes where after_text = 'Dutch language'"
+    ).fetchall()
+    assert material == [(["material", "minor", "minor"],)]
     assert changes(warehouse, "entity", document_id="h_renamed") == {
         ("entity", "Dutch", "Dutch language"),
         ("entity", "Artificial intelligence", "Synthetic intelligence"),
@@ -389,11 +407,25 @@ def test_one_word_for_another_throughout_is_a_term(warehouse: duckdb.DuckDBPyCon
     assert changes(warehouse, "term") == {("term", "harbour", "port")}
 
 
-def test_words_altered_between_single_quotation_marks_are_found_and_apostrophes_are_no_marks(
+def test_words_altered_between_single_quotation_marks_are_found_and_apostrophes_and_other_marks_are_nothing(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     assert changes(warehouse, "quote", document_id="j_twisted") == {
-        ("quote", "‘a monk’s worst enemy’", "‘a monk’s old enemy’")
+        ("quote", "‘a monk’s worst enemy’", "‘a monk’s old enemy’"),
+        ("quote", "'a tired old dog'", "'a tired young dog'"),
+        ("quote", "“older than the town”", "older than the town"),
+    }
+
+
+def test_a_quotation_whose_marks_were_dropped_stands_against_its_words(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql("select detail from claim_changes where after_text = 'older than the town'").fetchall()
+    assert found == [("the copy has these words without quotation marks",)]
+
+
+def test_another_step_of_one_scale_is_another_predicate(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "predicate", document_id="j_twisted") == {
+        ("predicate", "charged", "convicted"),
+        ("predicate", "price", "value"),
     }
 
 
@@ -425,7 +457,12 @@ def test_a_fixed_term_with_another_word_in_it_is_material(warehouse: duckdb.Duck
     found = warehouse.sql(
         "select before_text, after_text, severity from claim_changes where document_id = 'j_twisted' and change = 'term'"
     ).fetchall()
-    assert found == [("intellectual property", "mental property", "material")]
+    assert set(found) == {
+        ("intellectual property", "mental property", "material"),
+        ("business model", "business mannequin", "material"),
+        # the model that is none of business, by the same word
+        ("model", "mannequin", "material"),
+    }
     throughout = warehouse.sql(
         "select distinct severity from claim_changes where document_id = 'b_spun' and change = 'term'"
     )

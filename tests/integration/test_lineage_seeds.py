@@ -95,6 +95,13 @@ def test_names_that_the_spinner_changed_are_found_and_abbreviations_are_not(ware
     ]
 
 
+def test_a_word_joined_to_a_name_sixteen_times_is_material_once(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        warehouse, "select severity, count(*) from claim_changes where after_text = 'Chinese language' group by all order by all"
+    )
+    assert found == [("material", 1), ("minor", 15)]
+
+
 def test_what_changed_in_each_sentence_is_told_once_and_whole(warehouse: duckdb.DuckDBPyConnection) -> None:
     differing = rows(
         warehouse,
@@ -148,6 +155,8 @@ def test_fixed_terms_that_the_spinner_broke_and_examples_that_are_none_now_are_m
         ("term", "business model", 1),
         ("term", "frontier models", 1),
         ("term", "intellectual property", 1),
+        ("term", "model", 2),
+        ("term", "models", 3),
         ("term", "news feeds", 1),
         ("term", "soft power", 1),
     ]
@@ -169,7 +178,7 @@ def test_words_that_mean_the_same_are_no_material_change(warehouse: duckdb.DuckD
         ),
         *("something", "everyone", "example", "United Kingdom", "easy to manage security", "side", "important because"),
         *("As a result", "rules", "every", "tool", "means", "easier", "goal", "other countries", "difficult", "different"),
-        *("only", "technology", "But", "Instead", "could", "can"),
+        *("only", "technology", "But", "Instead", "could", "can", "usage costs", "systems", "tools", "firms", "companies"),
     }
     found = rows(warehouse, "select before_text from claim_changes where severity = 'material' and before_text is not null")
     assert minor & {text for (text,) in found} == set()

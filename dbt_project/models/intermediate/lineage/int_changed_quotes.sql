@@ -1,9 +1,12 @@
 {{ config(materialized='table') }}
 -- Words in quotation marks that differ between the sides of a pair. One row per quotation. Quotations are compared by their words, so a comma
--- moved inside is no change. What one side quotes word for word and the other too is no change; of the rest the nth is laid
--- against the nth, and one that is left over stands alone (the other side null). Marks are double or single and curved; one within another
--- is part of the outer. A quotation that goes on beyond the sentence
--- counts as far as the sentence goes.
+-- moved inside is no change, nor are marks of another style: double or single, curved or straight, opened by one and closed by another; one
+-- within another is part of the outer. A quotation that goes on beyond the sentence counts as far as the sentence goes. A single mark
+-- opens a quotation before a letter and not behind one, and closes it where no letter follows: "players' wages", "the '90s" are none.
+--
+-- What one side quotes word for word and the other too is no change. Words that the other side has outside quotation marks stand against
+-- those (marks dropped, or put in); of the rest the nth is laid against the nth, and one that is left over stands alone (the other
+-- side null).
 -- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all.
 with
 
@@ -47,9 +50,10 @@ cut as (
         start_char,
         regexp_extract_all(
             text,
-            '“[^“”]{1,1000}”|“[^“”]{1,1000}$|^[^“”]{1,1000}”|"[^"]{1,1000}"'
-            -- between single marks: an apostrophe closes none where a letter follows
-            || '|‘(?:[^‘’“”"]|’\p{L})+’|[^"“‘]+|["“‘]'
+            '“[^“”]{1,1000}”|“[^“”"]{1,1000}"|“[^“”]{1,1000}$|^[^“”"]{1,1000}”|"[^"“”]{1,1000}”|"[^"]{1,1000}"'
+            || '|‘(?:[^‘’“”"]|’\p{L})+’|[‘'']\p{L}(?:[^‘’''“”"]|[’'']\p{L})*[’'']'
+            -- what stands between quotations: an apostrophe behind a letter is of its word
+            || '|(?:[\p{L}\p{N}][’'']|[^"“‘''])+|["“‘'']'
         ) as pieces
     from sides
 
@@ -88,7 +92,7 @@ quotations as (
         piece as text,
         {{ lineage_folded_text('piece') }} as words
     from located
-    where regexp_matches(piece, '^["“‘].|.”$')
+    where regexp_matches(piece, '^["“‘''].|.”$')
 
 ),
 
@@ -102,12 +106,21 @@ numbered as (
 
 ),
 
--- the other side holds them as often
-differing as (
+outside as (
 
     select
-        one.*,
-        row_number() over (partition by one.passage_link_id, one.side order by one.piece_index) as rank
+        passage_link_id,
+        side,
+        {{ lineage_folded_text('piece') }} as words
+    from located
+    where not regexp_matches(piece, '^["“‘''].|.”$')
+
+),
+
+-- what the other side does not quote as often
+unmatched as (
+
+    select one.*
     from numbered as one
     anti join numbered as other
         on
@@ -116,6 +129,63 @@ differing as (
             and one.words = other.words
             and one.occurrence = other.occurrence
     where one.relation != 'summary'
+
+),
+
+-- the words are there without the marks
+unmarked as (
+
+    select unmatched.*
+    from unmatched
+    semi join outside
+        on
+            unmatched.passage_link_id = outside.passage_link_id
+            and unmatched.side != outside.side
+            and contains(' ' || outside.words || ' ', ' ' || unmatched.words || ' ')
+
+),
+
+unmarked_extents as (
+
+    select
+        unmarked.passage_link_id,
+        unmarked.side,
+        unmarked.piece_index,
+        min(opposite.start_char) as start_char,
+        max(opposite.end_char) as end_char
+    from unmarked
+    inner join {{ ref('int_passage_tokens') }} as tokens
+        on
+            unmarked.passage_link_id = tokens.passage_link_id
+            and unmarked.side = tokens.side
+            and unmarked.start_char <= tokens.start_char
+            and unmarked.end_char >= tokens.end_char
+    inner join {{ ref('int_passage_tokens') }} as opposite
+        on
+            tokens.passage_link_id = opposite.passage_link_id
+            and tokens.side != opposite.side
+            and tokens.opposite_position = opposite.position
+    group by unmarked.passage_link_id, unmarked.side, unmarked.piece_index
+    -- all of its words, in a row
+    having
+        count(*) = any_value(len(string_split(unmarked.words, ' ')))
+        and max(opposite.position) - min(opposite.position) + 1 = count(*)
+
+),
+
+differing as (
+
+    select
+        unmatched.*,
+        row_number() over (
+            partition by unmatched.passage_link_id, unmatched.side order by unmatched.piece_index
+        ) as rank
+    from unmatched
+    anti join unmarked
+        on
+            unmatched.passage_link_id = unmarked.passage_link_id
+            and unmatched.side = unmarked.side
+            and unmatched.piece_index = unmarked.piece_index
 
 ),
 
@@ -183,6 +253,25 @@ select
     end as detail
 from differing_before as b
 full outer join differing_after as a on b.passage_link_id = a.passage_link_id and b.rank = a.rank
+
+union all
+
+select
+    unmarked.passage_link_id,
+    case unmarked.side when 'before' then unmarked.start_char else extents.start_char end as before_start_char,
+    case unmarked.side when 'before' then unmarked.end_char else extents.end_char end as before_end_char,
+    case unmarked.side when 'after' then unmarked.start_char else extents.start_char end as after_start_char,
+    case unmarked.side when 'after' then unmarked.end_char else extents.end_char end as after_end_char,
+    case unmarked.side
+        when 'before' then 'the copy has these words without quotation marks'
+        else 'the origin has these words without quotation marks'
+    end as detail
+from unmarked
+left join unmarked_extents as extents
+    on
+        unmarked.passage_link_id = extents.passage_link_id
+        and unmarked.side = extents.side
+        and unmarked.piece_index = extents.piece_index
 
 union all
 
