@@ -183,6 +183,18 @@ term_sides as (
 
 ),
 
+broken_terms as (
+
+    select
+        passage_link_id,
+        before_start_char,
+        string_agg(token, ' ' order by rank desc) as words
+    from term_sides
+    where side = 'before'
+    group by passage_link_id, before_start_char
+
+),
+
 replaced_parts as (
 
     select
@@ -190,10 +202,13 @@ replaced_parts as (
         passages.origin_document_id,
         b.token as before_token,
         a.token as after_token,
-        b.term
+        b.term,
+        replace(' ' || broken_terms.words || ' ', ' ' || b.token || ' ', ' ' || a.token || ' ') as words_with_it
     from term_sides as b
     inner join term_sides as a
         on b.passage_link_id = a.passage_link_id and b.before_start_char = a.before_start_char and b.rank = a.rank
+    inner join broken_terms
+        on b.passage_link_id = broken_terms.passage_link_id and b.before_start_char = broken_terms.before_start_char
     inner join passages on b.passage_link_id = passages.passage_link_id
     where b.side = 'before' and a.side = 'after' and b.opposite_position is null and a.opposite_position is null
     qualify b.rank = 1 or count(*) over (partition by b.passage_link_id, b.before_start_char) = 1
@@ -203,13 +218,23 @@ replaced_parts as (
 misread as (
 
     select
-        document_id,
-        origin_document_id,
-        before_token,
-        after_token,
-        min(term) as term
+        replaced_parts.document_id,
+        replaced_parts.origin_document_id,
+        replaced_parts.before_token,
+        replaced_parts.after_token,
+        min(replaced_parts.term) as term
     from replaced_parts
-    group by document_id, origin_document_id, before_token, after_token
+    -- "commerce shortfall" breaks "trade deficit", and not by the shortfall: "trade shortfall" means the same
+    anti join {{ ref('change_words') }} as same_terms
+        on
+            trim(replaced_parts.words_with_it) = same_terms.phrase
+            and replaced_parts.term = same_terms.class
+            and same_terms.family = 'term'
+    group by
+        replaced_parts.document_id,
+        replaced_parts.origin_document_id,
+        replaced_parts.before_token,
+        replaced_parts.after_token
 
 ),
 
