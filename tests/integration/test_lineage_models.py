@@ -115,7 +115,8 @@ STATED = (
     "The news conference about the stock market was held in the big barn. "
     "The tenor from Tarvel was charged over the price of three lutes. "
     "The business model of the sisters who keep bees amused the whole valley. "
-    "A wooden model of the bridge stood in the crypt all summer."
+    "A wooden model of the bridge stood in the crypt all summer. "
+    "The “oldest bells” hang in Orle, wrote the clerk, and the valley has “never heard a finer sound” in spring."
 )
 
 TWISTED = (
@@ -138,7 +139,8 @@ TWISTED = (
     "The press conference about the share market was held in the big barn. "
     "The tenor from Tarvel was convicted over the value of three lutes. "
     "The business mannequin of the sisters who keep bees amused the whole valley. "
-    "A wooden mannequin of the bridge stood in the crypt all summer."
+    "A wooden mannequin of the bridge stood in the crypt all summer. "
+    "The ancient peals hang in Orle, wrote the clerk, and the valley has “never heard a worse sound” in spring."
 )
 
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
@@ -414,6 +416,9 @@ def test_words_altered_between_single_quotation_marks_are_found_and_apostrophes_
         ("quote", "‘a monk’s worst enemy’", "‘a monk’s old enemy’"),
         ("quote", "'a tired old dog'", "'a tired young dog'"),
         ("quote", "“older than the town”", "older than the town"),
+        # the first is lost, and the second is not laid against it
+        ("quote", "“oldest bells”", None),
+        ("quote", "“never heard a finer sound”", "“never heard a worse sound”"),
     }
 
 

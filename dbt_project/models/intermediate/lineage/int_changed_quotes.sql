@@ -5,8 +5,8 @@
 -- opens a quotation before a letter and not behind one, and closes it where no letter follows: "players' wages", "the '90s" are none.
 --
 -- What one side quotes word for word and the other too is no change. Words that the other side has outside quotation marks stand against
--- those (marks dropped, or put in); of the rest the nth is laid against the nth, and one that is left over stands alone (the other
--- side null).
+-- those (marks dropped, or put in); the rest are laid against what stands in their place, then the nth against the nth, and one that is
+-- left over stands alone (the other side null).
 -- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all.
 with
 
@@ -189,16 +189,100 @@ differing as (
 
 ),
 
+-- the gaps between anchors that each reaches over, which both sides number alike
+differing_extents as (
+
+    select
+        differing.passage_link_id,
+        differing.side,
+        differing.rank,
+        min(tokens.gap) as first_gap,
+        max(tokens.gap) as last_gap
+    from differing
+    inner join {{ ref('int_passage_tokens') }} as tokens
+        on
+            differing.passage_link_id = tokens.passage_link_id
+            and differing.side = tokens.side
+            and differing.start_char <= tokens.start_char
+            and differing.end_char >= tokens.end_char
+    group by differing.passage_link_id, differing.side, differing.rank
+
+),
+
+-- the quotation that stands where each does, if each is the other's best
+met as (
+
+    select
+        b.passage_link_id,
+        b.rank as before_rank,
+        a.rank as after_rank
+    from differing_extents as b
+    inner join differing_extents as a
+        on b.passage_link_id = a.passage_link_id and b.first_gap <= a.last_gap and b.last_gap >= a.first_gap
+    where b.side = 'before' and a.side = 'after'
+    qualify
+        row_number() over (
+            partition by b.passage_link_id, b.rank
+            order by least(b.last_gap, a.last_gap) - greatest(b.first_gap, a.first_gap) desc, abs(b.rank - a.rank), a.rank
+        ) = 1
+        and row_number() over (
+            partition by b.passage_link_id, a.rank
+            order by least(b.last_gap, a.last_gap) - greatest(b.first_gap, a.first_gap) desc, abs(b.rank - a.rank), b.rank
+        ) = 1
+
+),
+
+met_sides as (
+
+    select
+        passage_link_id,
+        'before' as side,
+        before_rank as rank,
+        before_rank as pair_rank
+    from met
+
+    union all
+
+    select
+        passage_link_id,
+        'after' as side,
+        after_rank as rank,
+        before_rank as pair_rank
+    from met
+
+),
+
+-- of those that meet none, the nth with the nth
+paired as (
+
+    select
+        differing.*,
+        met_sides.rank is not null as is_met,
+        coalesce(
+            met_sides.pair_rank,
+            row_number() over (
+                partition by differing.passage_link_id, differing.side, met_sides.rank is null order by differing.rank
+            )
+        ) as pair_rank
+    from differing
+    left join met_sides
+        on
+            differing.passage_link_id = met_sides.passage_link_id
+            and differing.side = met_sides.side
+            and differing.rank = met_sides.rank
+
+),
+
 differing_before as (
 
-    select * from differing
+    select * from paired
     where side = 'before'
 
 ),
 
 differing_after as (
 
-    select * from differing
+    select * from paired
     where side = 'after'
 
 ),
@@ -252,7 +336,8 @@ select
         else 'other words in quotation marks'
     end as detail
 from differing_before as b
-full outer join differing_after as a on b.passage_link_id = a.passage_link_id and b.rank = a.rank
+full outer join differing_after as a
+    on b.passage_link_id = a.passage_link_id and b.is_met = a.is_met and b.pair_rank = a.pair_rank
 
 union all
 

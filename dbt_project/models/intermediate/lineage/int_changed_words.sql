@@ -8,6 +8,7 @@
 --                 may, might, could and can are one class. A "will" gone is nothing.
 --    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun that says so of somebody's words (is_framed_only)
 --                 is a cue before "that", "about" or "over" and behind a possessive: "suggestions that", "her concerns", not "data concerns".
+--                 A word of many uses ("adding", "felt") is a cue that another may become, and minor where it is the one that is lost.
 --                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
 --    predicate    the poles of one axis, rose against fell, or steps of one scale: convicted against charged, value against price
 --    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property".
