@@ -78,10 +78,54 @@ compared as (
 
 ),
 
+-- what both give: figures with their unit, and years that a date or period of each lies in
+shared_figures as (
+
+    select
+        pairs.claim_id,
+        pairs.related_claim_id,
+        list_sort(list(distinct a.value)) as figures
+    from pairs
+    inner join {{ ref('stg_quantities') }} as a on pairs.claim_id = a.claim_id
+    inner join {{ ref('stg_quantities') }} as b
+        on
+            pairs.related_claim_id = b.claim_id
+            and a.value = b.value
+            and a.unit is not distinct from b.unit
+            and a.unit_kind is not distinct from b.unit_kind
+    group by pairs.claim_id, pairs.related_claim_id
+
+),
+
+years as (
+
+    select distinct
+        claim_id,
+        year(date_from) as year
+    from {{ ref('stg_time_references') }}
+    where year(date_from) = year(date_to)
+
+),
+
+shared_years as (
+
+    select
+        pairs.claim_id,
+        pairs.related_claim_id,
+        list_sort(list(a.year)) as years
+    from pairs
+    inner join years as a on pairs.claim_id = a.claim_id
+    inner join years as b on pairs.related_claim_id = b.claim_id and a.year = b.year
+    group by pairs.claim_id, pairs.related_claim_id
+
+),
+
 facts as (
 
     select
         pairs.*,
+        coalesce(shared_figures.figures, []) as shared_figures,
+        coalesce(shared_years.years, []) as shared_years,
         a.is_negated != b.is_negated as denies,
         compared.excludes,
         compared.unit,
@@ -93,6 +137,10 @@ facts as (
     inner join claims as a on pairs.claim_id = a.claim_id
     inner join claims as b on pairs.related_claim_id = b.claim_id
     left join compared on pairs.claim_id = compared.claim_id and pairs.related_claim_id = compared.related_claim_id
+    left join shared_figures
+        on pairs.claim_id = shared_figures.claim_id and pairs.related_claim_id = shared_figures.related_claim_id
+    left join shared_years
+        on pairs.claim_id = shared_years.claim_id and pairs.related_claim_id = shared_years.related_claim_id
     left join quantified as a_quantified on pairs.claim_id = a_quantified.claim_id
     left join quantified as b_quantified on pairs.related_claim_id = b_quantified.claim_id
     left join periods as a_period on pairs.claim_id = a_period.claim_id
@@ -142,7 +190,13 @@ select
 
     ---------- judgement
     relation,
-    json_object('shared_words', shared_words, 'unit', unit, 'other_period', other_period)::varchar as detail,
+    json_object(
+        'shared_words', shared_words,
+        'shared_figures', shared_figures,
+        'shared_years', shared_years,
+        'unit', unit,
+        'other_period', other_period
+    )::varchar as detail,
     similarity as score
 
 from ordered
