@@ -83,7 +83,7 @@ candidates as (
 
 ),
 
-independent as (
+independent as materialized (
 
     select candidates.*
     from candidates
@@ -93,18 +93,30 @@ independent as (
 
 ),
 
-compared as (
+-- Materialized: joined in one step with what follows, DuckDB 1.5 begins with features that are alike, every "the" with every
+-- other: minutes for the 15,600 sentences of 900 documents, in place of a second.
+sided as materialized (
 
     select
         independent.claim_id,
         independent.related_claim_id,
-        sum(weights.weight * weights.weight) as product,
-        list(a.feature order by weights.weight desc, a.feature) as shared_words
+        features.feature
     from independent
-    inner join features as a on independent.claim_id = a.claim_id
-    inner join features as b on independent.related_claim_id = b.claim_id and a.feature = b.feature
-    inner join weights on a.feature = weights.feature
-    group by independent.claim_id, independent.related_claim_id
+    inner join features on independent.claim_id = features.claim_id
+
+),
+
+compared as (
+
+    select
+        sided.claim_id,
+        sided.related_claim_id,
+        sum(weights.weight * weights.weight) as product,
+        list(sided.feature order by weights.weight desc, sided.feature) as shared_words
+    from sided
+    inner join features on sided.related_claim_id = features.claim_id and sided.feature = features.feature
+    inner join weights on sided.feature = weights.feature
+    group by sided.claim_id, sided.related_claim_id
 
 )
 
