@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 -- Words in quotation marks that differ between the sides of a pair. One row per quotation. Quotations are compared by their words, so a comma
--- moved inside is no change, nor are marks of another style: double or single, curved or straight, opened by one and closed by another; one
+-- moved inside is no change, nor are marks of another style: double, single or two single ones, curved or straight, opened by one and closed by another; one
 -- within another is part of the outer. A quotation that goes on beyond the sentence counts as far as the sentence goes. A single mark
 -- opens a quotation before a letter and not behind one, and closes it where no letter follows: "players' wages", "the '90s" are none.
 --
@@ -51,7 +51,9 @@ cut as (
         regexp_extract_all(
             text,
             '“[^“”]{1,1000}”|“[^“”"]{1,1000}"|“[^“”]{1,1000}$|^[^“”"]{1,1000}”|"[^"“”]{1,1000}”|"[^"]{1,1000}"'
-            || '|‘(?:[^‘’“”"]|’\p{L})+’|[‘'']\p{L}(?:[^‘’''“”"]|[’'']\p{L})*[’'']'
+            || '|''''[^“”"]{1,1000}?'''''
+            -- with the sign behind the closing mark, that no letter is: RE2 cannot look ahead
+            || '|[‘'']\p{L}(?:[^‘’''“”"]|[’'']\p{L})*[’''](?:[^\p{L}\p{N}"“”‘’'']|$)'
             -- what stands between quotations: an apostrophe behind a letter is of its word
             || '|(?:[\p{L}\p{N}][’'']|[^"“‘''])+|["“‘'']'
         ) as pieces
@@ -88,8 +90,8 @@ quotations as (
         side,
         piece_index,
         end_char - length(piece) as start_char,
-        end_char,
-        piece as text,
+        end_char - length(piece) + length(regexp_extract(piece, '^[‘''].*[’'']|^.*', 0, 's')) as end_char,
+        regexp_extract(piece, '^[‘''].*[’'']|^.*', 0, 's') as text,
         {{ lineage_folded_text('piece') }} as words
     from located
     where regexp_matches(piece, '^["“‘''].|.”$')
