@@ -97,7 +97,8 @@ def test_names_that_the_spinner_changed_are_found_and_abbreviations_are_not(ware
 
 def test_a_word_joined_to_a_name_sixteen_times_is_material_once(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = rows(
-        warehouse, "select severity, count(*) from claim_changes where after_text = 'Chinese language' group by all order by all"
+        warehouse,
+        "select severity, count(*) from claim_changes where after_text = 'Chinese language' group by all order by all",
     )
     assert found == [("material", 1), ("minor", 15)]
 
