@@ -25,6 +25,12 @@ _COMMON_NOUNS = (
     VAGUE | gazetteer.GROUP_NOUNS | gazetteer.ROLES | gazetteer.ANONYMOUS_NOUNS | gazetteer.ORGANISATION_NOUNS
     | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS | cues.DOCUMENT_NOUNS | cues.SPEECH_NOUNS
 )  # fmt: skip
+_RELATIONS = words("rival opponent foe counterpart ally companion namesake")
+"""What somebody is to another, who is not named beside."""
+_ENDS_APPOSITION = frozenset({",", ")", "–", "—", "--", ";"})
+_OPENS_CLAUSE = words("who whom whose which that where")
+_NO_ROLES = words("mr mrs ms miss sir dr")
+_FINITE_OR_PERSONAL = frozenset({"VBD", "VBZ", "VBP", "PRP"})
 _SPACES = re.compile(r"\s+")
 
 
@@ -45,12 +51,7 @@ def apposition(after: list[Token]) -> list[Token]:
         return []
     kept: list[Token] = []
     for token in after[1:]:
-        if (token.text in {",", ")", "–", "—", "-", ";"} and token.text != "-") or token.lower_ in {
-            "who",
-            "which",
-            "whose",
-            "where",
-        }:
+        if token.text in _ENDS_APPOSITION or (token.lower_ in _OPENS_CLAUSE and token.tag_ != "DT"):
             break
         kept.append(token)
     return (
@@ -62,15 +63,23 @@ def role_text(text: str, sentence: Sentence, tokens: list[Token]) -> str | None:
     """Return the words beside a name as a description; ``None`` where they say nothing of the person."""
     kept = [t for t in tokens if not t.is_space]
     while kept and (
-        kept[0].is_punct or kept[0].lower_ in gazetteer.DETERMINERS or kept[0].pos_ in {"ADV", "CCONJ", "SCONJ"}
+        kept[0].is_punct or kept[0].lower_ in gazetteer.DETERMINERS or kept[0].pos_ in {"ADV", "CCONJ", "SCONJ", "ADP"}
     ):
         kept.pop(0)
-    while kept and (kept[-1].is_punct or kept[-1].pos_ in {"CCONJ", "ADP"}):
+    while kept and (kept[-1].is_punct or kept[-1].pos_ in {"CCONJ", "ADP"} or kept[-1].lower_.rstrip(".") in _NO_ROLES):
         kept.pop()
-    if not kept or not any(t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in kept):
+    # A clause, or a list of who else is meant: “some of them, including the mayor, …”.
+    if any(t.tag_ in _FINITE_OR_PERSONAL or t.lower_ == "including" for t in kept) or not any(map(_tells_who, kept)):
         return None
-    role = text_of(text, sentence, kept)
-    return role if role.lower().rstrip(".") not in {"mr", "mrs", "ms", "miss", "sir", "dr"} else None
+    return text_of(text, sentence, kept)
+
+
+def _tells_who(token: Token) -> bool:
+    """Whether a word beside a name says who its bearer is: “new” and “Crooked” do not, nor does a lone “rival”."""
+    if token.pos_ == "PROPN":
+        is_role = bool({token.lower_, token.lemma_.lower()} & (gazetteer.ROLES | gazetteer.TITLES))
+        return is_role or token.ent_type_ in {"ORG", "GPE", "NORP"}
+    return token.pos_ == "NOUN" and token.lower_ not in _RELATIONS
 
 
 def proper_run(sentence: Sentence, head: Token) -> list[Token]:

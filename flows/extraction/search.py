@@ -195,7 +195,7 @@ class Search:
             cue,
             [],
             rule,
-            self.venue(sentence, verb),
+            self.venue(sentence, verb, [source] if source is not None else ()),
             cue_index=sentence.index,
             last_index=sentence.index,
             stance=self.stance(verb, rule),
@@ -318,18 +318,23 @@ class Search:
             end += 1
         return TextSpan(sentence.place(doc[start]).start, sentence.place(doc[end]).end)
 
-    def venue(self, sentence: Sentence, governor: Token) -> TextSpan | None:
-        """Where something was said: ``told CNBC``, ``wrote on X``, ``in an interview with the Global Times newspaper``."""
+    def venue(self, sentence: Sentence, governor: Token, elsewhere: Sequence[TextSpan] = ()) -> TextSpan | None:
+        """Where something was said: ``told CNBC``, ``wrote on X``, ``in an interview with the Global Times newspaper``.
+
+        What stands ``elsewhere``, in the source (``according to Politico``) or in what is said, is no venue.
+        """
         heads: list[Token] = []
         for child in governor.children:
             if child.dep_ in {"dobj", "dative", "iobj"} and governor.lemma_.lower() == "tell":
                 heads.append(child)
-                heads.extend(c for c in child.children if c.dep_ in {"appos", "nmod"})
+                heads.extend(c for c in child.children if c.dep_ in {"appos", "nmod", "poss"})
             elif child.dep_ in {"prep", "dative"} and child.lower_ in _VENUE_PREPOSITIONS:
                 for inner in child.children:
                     if inner.dep_ != "pobj":
                         continue
                     heads.append(inner)
+                    # “on CNN's “State of the Union””
+                    heads.extend(c for c in inner.children if c.dep_ == "poss")
                     # “responded to Berg's claims on CNBC”: there the claims were made, not the response; but one speaks
                     # “in a statement to Reuters”.
                     if child.lower_ == "in" or inner.lemma_.lower() not in cues.SPEECH_NOUNS:
@@ -339,7 +344,7 @@ class Search:
                         )  # fmt: skip
         for head in heads:
             span = self.outlet(sentence, head)
-            if span is not None:
+            if span is not None and not any(span.overlaps(place) for place in elsewhere):
                 return span
         return None
 

@@ -275,7 +275,8 @@ class _Finder(DirectSpeech, ReportedSpeech):
             source = self.subject(sentence, verb)
         if source is not None:
             source = self.without_focus(sentence, self.whole_name(sentence, source))
-        venue = self.venue(sentence, verb) if verb is not None else None
+        elsewhere = content if source is None else [source, *content]
+        venue = self.venue(sentence, verb, elsewhere) if verb is not None else None
         draft = Draft(
             source, cue if venue is None else self.before_venue(cue, venue), content, rule,
             venue=venue,

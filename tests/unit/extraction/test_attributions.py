@@ -234,6 +234,18 @@ def test_things_do_not_speak(read: Read) -> None:
     assert read("The rapid rise underscores a growing realisation. This highlights the failure of the attempts.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("“It is late,” Anna Berg said on CNN's “State of the Union.”", "CNN"),
+        ("Anna Berg told MSNBC’s “Morning Joe” that it is late.", "MSNBC"),
+        ("According to Politico, the firm said that it is late.", None),
+    ],
+)
+def test_a_programme_is_told_by_its_station_and_a_source_is_no_venue(read: Read, text: str, venue: str | None) -> None:
+    assert {row.venue for row in read(text)} == {venue}
+
+
 def test_a_paper_is_where_it_was_said(read: Read) -> None:
     row = only(read("As economist Liu Gang told the Party’s Morning Times newspaper: “The growth is fast in the south.”"))
     assert (row.who, row.description, row.venue) == ("Liu Gang", "economist", "Morning Times")
