@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import yaml
@@ -26,6 +27,9 @@ FINGERPRINTED = frozenset({".sql", ".yml", ".csv", ".md"})
 BUILT_SCHEMAS = ("staging", "intermediate")
 """Schemas that hold what dbt builds and nothing else; so does ``main``, which cannot be dropped."""
 
+INCREMENTAL_SCHEMA = "incremental"
+"""Schema of what dbt adds to: kept from one build to the next by the same models, and made anew by any others."""
+
 LEFT_BY_DBT = frozenset({"target", "logs"})
 """Folders that dbt makes in a project when it is run by hand."""
 
@@ -33,7 +37,10 @@ LEFT_BY_DBT = frozenset({"target", "logs"})
 def build_models(
     database: Path, settings: Settings, *, select: str | None = None, timeout_seconds: float = BUILD_TIMEOUT_SECONDS
 ) -> ModelingResult:
-    """Build every model anew in a database that holds the raw tables, and test the data; the file is closed on return.
+    """Build every model in a database that holds the raw tables, and test the data; the file is closed on return.
+
+    Every table is made anew, but for those of schema ``incremental``, which an earlier build by the same models left: they
+    hold what was found of documents and pairs of them, and only what is new is added. The outcome is the same.
 
     ``database`` is a build, never a release; ``select`` is dbt's node selection (``claims+``). A model or test that fails is
     in the result, with its failing rows, and is not an exception; what is built upon it is skipped. Raises ModelingError
@@ -43,16 +50,18 @@ def build_models(
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     if select is not None:
         arguments += ["--select", select]
-    elif database.is_file():
-        _drop_models(database, settings)
     fingerprint = models_fingerprint(settings)
+    if select is None and database.is_file():
+        _drop_models(database, settings, fingerprint)
     with writing_dbt(arguments, database, settings, timeout_seconds=timeout_seconds, fingerprint=fingerprint) as invocation:
         run_results, manifest = invocation.artifact("run_results.json"), invocation.artifact("manifest.json")
     return modeling_result(run_results, manifest, database, settings, seconds=time.monotonic() - started)
 
 
-def _drop_models(database: Path, settings: Settings) -> None:
+def _drop_models(database: Path, settings: Settings, fingerprint: str) -> None:
     """Drop what an earlier build made, so that no table of a model that is no more stays behind.
+
+    What is built incrementally stays if the same models, run by the same DuckDB, made it.
 
     It also saves dbt a fifth of its time on the models, which it would spend on renaming the old ones and dropping them one
     by one (44 models).
@@ -60,6 +69,14 @@ def _drop_models(database: Path, settings: Settings) -> None:
     with writing(database, settings) as connection, transaction(connection):
         for schema in BUILT_SCHEMAS:
             connection.execute(f"drop schema if exists {schema} cascade")
+        made_by = f"{fingerprint} {version('duckdb')}"
+        built = connection.execute(
+            "select 1 from duckdb_tables() where schema_name = $1 and table_name = 'made_by'", [INCREMENTAL_SCHEMA]
+        ).fetchone()
+        if not built or connection.execute(f"from {INCREMENTAL_SCHEMA}.made_by").fetchone() != (made_by,):
+            connection.execute(f"drop schema if exists {INCREMENTAL_SCHEMA} cascade")
+            connection.execute(f"create schema {INCREMENTAL_SCHEMA}")
+            connection.execute(f"create table {INCREMENTAL_SCHEMA}.made_by as select $1 as fingerprint", [made_by])
         made = connection.execute(
             "select 'view', view_name from duckdb_views() where schema_name = 'main' and not internal union all "
             "select 'table', table_name from duckdb_tables() where schema_name = 'main' and not internal"

@@ -77,11 +77,15 @@ def test_a_model_that_is_no_more_leaves_no_table_behind(settings: Settings, data
     assert build_models(database, settings).succeeded
     with duckdb.connect(database) as connection:
         connection.execute("create schema raw; create table raw.claims as select 2 as claim_id")
+        connection.execute("create table incremental.claim_pairs as select 3 as claim_id")
+    assert build_models(database, settings).succeeded
+    with duckdb.connect(database, read_only=True) as connection:  # what was found of pairs is kept by the same models only
+        assert connection.sql("from incremental.claim_pairs").fetchall() == [(3,)]
     model.rename(model.with_name("sources.sql"))
     assert build_models(database, settings).succeeded
     with duckdb.connect(database, read_only=True) as connection:
         tables = connection.sql("select schema_name, table_name from duckdb_tables() order by all").fetchall()
-    assert tables == [("main", "sources"), ("raw", "claims")]
+    assert tables == [("incremental", "made_by"), ("main", "sources"), ("raw", "claims")]
     assert len(list((settings.warehouse_dir / "tmp").iterdir())) == 1  # the parse of the project as it was is not kept
 
 

@@ -44,8 +44,8 @@ documents as (
 alignments as (
 
     select
-        alignments.downstream_number,
-        alignments.upstream_number,
+        alignments.downstream_key,
+        alignments.upstream_key,
         count(distinct alignments.downstream_sentence_id) as downstream_n_aligned,
         count(distinct alignments.upstream_sentence_id) as upstream_n_aligned,
         count(distinct alignments.downstream_sentence_id) filter (
@@ -54,7 +54,7 @@ alignments as (
     from {{ ref('int_sentence_alignments') }} as alignments
     left join {{ ref('int_lineage_furniture') }} as furniture
         on alignments.downstream_sentence_id = furniture.sentence_id
-    group by alignments.downstream_number, alignments.upstream_number
+    group by alignments.downstream_key, alignments.upstream_key
 
 ),
 
@@ -85,12 +85,12 @@ compared as (
     from edges
     left join alignments
         on
-            edges.downstream_number = alignments.downstream_number
-            and edges.upstream_number = alignments.upstream_number
+            edges.downstream_key = alignments.downstream_key
+            and edges.upstream_key = alignments.upstream_key
     left join {{ ref('int_lineage_likeness') }} as likeness
         on
-            edges.downstream_number = likeness.downstream_number
-            and edges.upstream_number = likeness.upstream_number
+            edges.downstream_key = likeness.downstream_key
+            and edges.upstream_key = likeness.upstream_key
     left join n_sentences as downstream_sentences on edges.downstream_number = downstream_sentences.document_number
     left join n_sentences as upstream_sentences on edges.upstream_number = upstream_sentences.document_number
 

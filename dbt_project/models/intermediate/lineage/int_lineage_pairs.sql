@@ -10,61 +10,21 @@ documents as (
 
 ),
 
-shingles as (
-
-    select
-        documents.document_number,
-        shingles.shingle
-    from {{ ref('stg_shingles') }} as shingles
-    inner join documents on shingles.document_id = documents.document_id
-
-),
-
-candidates as (
-
-    select * from {{ ref('int_lineage_candidates') }}
-
-),
-
--- step by step: joined to each other first, the shingles of many copies of one text grow with the square of their number
-sought as materialized (
+pairs as (
 
     select
         candidates.first_number,
         candidates.second_number,
         candidates.rare_share,
-        shingles.shingle
-    from candidates
-    inner join shingles on candidates.second_number = shingles.document_number
-
-),
-
-compared as (
-
-    select
-        sought.first_number,
-        sought.second_number,
-        min(sought.rare_share) as rare_share,
-        count(*)::integer as n_shared
-    from sought
-    inner join shingles on sought.first_number = shingles.document_number and sought.shingle = shingles.shingle
-    group by sought.first_number, sought.second_number
-    having count(*) >= 4
-
-),
-
-pairs as (
-
-    select
-        compared.first_number,
-        compared.second_number,
-        compared.rare_share,
         compared.n_shared,
         first_document.n_shingles as first_n_shingles,
         second_document.n_shingles as second_n_shingles
-    from compared
-    inner join documents as first_document on compared.first_number = first_document.document_number
-    inner join documents as second_document on compared.second_number = second_document.document_number
+    from {{ ref('int_lineage_candidates') }} as candidates
+    inner join {{ ref('int_lineage_overlaps') }} as compared
+        on candidates.first_key = compared.first_key and candidates.second_key = compared.second_key
+    inner join documents as first_document on candidates.first_number = first_document.document_number
+    inner join documents as second_document on candidates.second_number = second_document.document_number
+    where compared.n_shared >= 4
 
     union all
 

@@ -23,7 +23,7 @@ documents as (
 
     select
         document_id,
-        document_number
+        document_key
     from {{ ref('int_lineage_documents') }}
 
 ),
@@ -34,12 +34,12 @@ sentences as (
 
 ),
 
-numbered as (
+keyed as (
 
     select
         links.*,
-        derived.document_number as derived_number,
-        origin.document_number as origin_number
+        derived.document_key as derived_key,
+        origin.document_key as origin_key
     from links
     inner join documents as derived on links.document_id = derived.document_id
     inner join documents as origin on links.origin_document_id = origin.document_id
@@ -49,35 +49,35 @@ numbered as (
 directed as (
 
     select
-        numbered.document_id,
-        numbered.origin_document_id,
-        numbered.relation,
+        keyed.document_id,
+        keyed.origin_document_id,
+        keyed.relation,
         alignments.downstream_sentence_id as sentence_id,
         alignments.upstream_sentence_id as origin_sentence_id,
         alignments.similarity
-    from numbered
+    from keyed
     inner join alignments
         on
-            numbered.derived_number = alignments.downstream_number
-            and numbered.origin_number = alignments.upstream_number
+            keyed.derived_key = alignments.downstream_key
+            and keyed.origin_key = alignments.upstream_key
 
     union all
 
     select
-        numbered.document_id,
-        numbered.origin_document_id,
-        numbered.relation,
+        keyed.document_id,
+        keyed.origin_document_id,
+        keyed.relation,
         alignments.upstream_sentence_id as sentence_id,
         alignments.downstream_sentence_id as origin_sentence_id,
         alignments.similarity
-    from numbered
+    from keyed
     inner join alignments
         on
-            numbered.derived_number = alignments.upstream_number
-            and numbered.origin_number = alignments.downstream_number
+            keyed.derived_key = alignments.upstream_key
+            and keyed.origin_key = alignments.downstream_key
     qualify
         row_number() over (
-            partition by alignments.upstream_sentence_id, alignments.downstream_number
+            partition by alignments.upstream_sentence_id, alignments.downstream_key
             order by alignments.similarity desc, alignments.downstream_sentence_id
         ) = 1
 

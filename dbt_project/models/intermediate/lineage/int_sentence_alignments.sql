@@ -1,5 +1,14 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        schema='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ forget_other_pairs('int_lineage_relations', ['upstream_key', 'downstream_key']) }}"
+    )
+}}
 -- For each sentence of a derived document the sentence of the origin that it comes from, where there is one.
+-- Pairs that were aligned once are not aligned again.
 -- One row per aligned sentence of the derived document and origin. Not monotone: copies get reordered. Two sentences may come from one
 -- (a split).
 --
@@ -18,12 +27,16 @@ documents as (
 
 ),
 
-edges as (
+edges as materialized (
 
     select
-        downstream_number,
-        upstream_number
-    from {{ ref('int_lineage_edges') }}
+        relations.downstream_number,
+        relations.upstream_number
+    from {{ ref('int_lineage_relations') }} as relations
+    {% if is_incremental() %}
+        anti join {{ this }} as aligned
+            on relations.downstream_key = aligned.downstream_key and relations.upstream_key = aligned.upstream_key
+    {% endif %}
 
 ),
 
@@ -115,18 +128,31 @@ lengths as materialized (
 
 ),
 
-products as (
+-- step by step, else features are joined to each other first, over all documents
+sought as materialized (
 
     select
         edges.downstream_number,
         edges.upstream_number,
-        a.position as downstream_position,
-        b.position as upstream_position,
-        sum(a.weight * b.weight) as product
+        weighted.position as downstream_position,
+        weighted.feature,
+        weighted.weight
     from edges
-    inner join weighted as a on edges.downstream_number = a.document_number
-    inner join weighted as b on edges.upstream_number = b.document_number and a.feature = b.feature
-    group by edges.downstream_number, edges.upstream_number, a.position, b.position
+    inner join weighted on edges.downstream_number = weighted.document_number
+
+),
+
+products as (
+
+    select
+        sought.downstream_number,
+        sought.upstream_number,
+        sought.downstream_position,
+        weighted.position as upstream_position,
+        sum(sought.weight * weighted.weight) as product
+    from sought
+    inner join weighted on sought.upstream_number = weighted.document_number and sought.feature = weighted.feature
+    group by sought.downstream_number, sought.upstream_number, sought.downstream_position, weighted.position
 
 ),
 
@@ -274,12 +300,14 @@ aligned as (
 )
 
 select
-    aligned.downstream_number,
-    aligned.upstream_number,
+    downstream_documents.document_key as downstream_key,
+    upstream_documents.document_key as upstream_key,
     downstream_sentences.sentence_id as downstream_sentence_id,
     upstream_sentences.sentence_id as upstream_sentence_id,
     aligned.similarity::double as similarity
 from aligned
+inner join documents as downstream_documents on aligned.downstream_number = downstream_documents.document_number
+inner join documents as upstream_documents on aligned.upstream_number = upstream_documents.document_number
 inner join sentences as downstream_sentences
     on
         aligned.downstream_number = downstream_sentences.document_number

@@ -1,0 +1,95 @@
+{{
+    config(
+        materialized='incremental',
+        schema='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="
+            {%- if is_incremental() -%}
+                delete from {{ this }}
+                where (document_id, extractor_version) not in (
+                    select (document_id, extractor_version) from {{ ref('stg_documents') }}
+                )
+            {%- endif -%}
+        "
+    )
+}}
+-- What a document is compared by, made from it alone and once: the columns say what. One row per document.
+with
+
+{% if is_incremental() %}
+    added as (
+
+        select documents.document_id
+        from {{ ref('stg_documents') }} as documents
+        anti join {{ this }} as known on documents.document_id = known.document_id
+
+    ),
+
+{% endif %}
+documents as (
+
+    select
+        document_id,
+        extractor_version,
+        -- what handling leaves in a text: character references, doubled spaces and blank lines, two styles of quotation mark, capitals
+        -- throughout. Of 150 pairs of a text and a reformatted copy, the copy has more in 141 and less in none.
+        len(regexp_extract_all(text, '&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});'))
+        + len(regexp_extract_all(text, '\n[ \t]*\n[ \t]*\n|[^\s][ \t]{2,}|\n[ \t]+'))
+        + (regexp_matches(text, '[“”‘’]') and regexp_matches(text, '["'']'))::integer
+        + (
+            2 * length(regexp_replace(text, '[^\p{Lu}]+', '', 'g')) > length(regexp_replace(text, '[^\p{L}]+', '', 'g'))
+        )::integer as typographic_damage,
+        len(regexp_extract_all(text, '\n[ \t]*\n')) as n_blank_lines
+    from {{ ref('stg_documents') }}
+    {% if is_incremental() %}
+        where document_id in (select added.document_id from added)
+    {% endif %}
+
+),
+
+shingle_sets as (
+
+    select
+        document_id,
+        count(*) as n_shingles,
+        bit_xor(shingle) as shingle_xor,
+        sum((shingle >> 32)::bigint) as shingle_sum,
+        min(shingle, 8) as lowest_shingles
+    from {{ ref('stg_shingles') }}
+    {% if is_incremental() %}
+        where document_id in (select added.document_id from added)
+    {% endif %}
+    group by document_id
+
+),
+
+contents as (
+
+    select
+        document_id,
+        md5(string_agg(trim(regexp_replace(text, '[\s\p{Z}]+', ' ', 'g')), ' ' order by block_index)) as content_md5
+    from {{ ref('stg_blocks') }}
+    where
+        kind in ('paragraph', 'list_item', 'question', 'answer')
+        {% if is_incremental() %}
+            and document_id in (select added.document_id from added)
+        {% endif %}
+    group by document_id
+
+)
+
+select
+    documents.document_id,
+    documents.extractor_version,
+    md5_number_lower(concat_ws(chr(31), documents.document_id, documents.extractor_version)) as document_key,
+    documents.typographic_damage,
+    documents.n_blank_lines,
+    coalesce(shingle_sets.n_shingles, 0)::integer as n_shingles,
+    shingle_sets.shingle_xor,
+    shingle_sets.shingle_sum,
+    shingle_sets.lowest_shingles,
+    contents.content_md5
+from documents
+left join shingle_sets on documents.document_id = shingle_sets.document_id
+left join contents on documents.document_id = contents.document_id

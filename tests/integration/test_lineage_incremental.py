@@ -1,0 +1,137 @@
+"""What documents were compared for in one build is kept for the next: the outcome is that of a build from nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.modeling.build import build_models
+from flows.settings import Settings
+from flows.warehouse.building import RAW
+from tests.raw_fixture import create_raw, paragraphs
+
+COMPARED = (
+    "intermediate.int_lineage_candidates",
+    "intermediate.int_lineage_edges",
+    "incremental.int_sentence_alignments",
+    "incremental.int_lineage_likeness",
+    *(f"main.{mart}" for mart in ("document_links", "passage_links", "claim_changes", "documents", "claim_groups")),
+)
+
+MARKS = {
+    # what few share may have been more before, and is not asked for
+    "int_lineage_evidence": (
+        "first_key, second_key",
+        "n_rare_shared = case when n_rare_shared > 5 then n_rare_shared + 1000 else n_rare_shared end",
+        "n_rare_shared not between 6 and 999",
+    ),
+    # nor is what shares fewer than four at all
+    "int_lineage_overlaps": (
+        "first_key, second_key",
+        "n_shared = case when n_shared < 4 then 0 else n_shared end",
+        "n_shared not between 1 and 3",
+    ),
+    "int_lineage_fluency": (
+        "upstream_key, downstream_key",
+        "upstream_n_ordinary = upstream_n_ordinary - 1000",
+        "upstream_n_ordinary < 0",
+    ),
+    "int_sentence_alignments": ("upstream_key, downstream_key", "similarity = -1", "similarity = -1"),
+    "int_lineage_likeness": ("upstream_key, downstream_key", "names_share = -1", "names_share = -1"),
+}
+"""What is kept of pairs: the columns that name the two, how to mark rows so that nothing else is compared because of it, and
+how a row is told that was not made again since.
+"""
+
+
+def invented() -> dict[str, tuple[str, date | None]]:
+    """Text and date of documents: a story that more print than a shingle may be rare, one that is told again, and others."""
+    made = random.Random(11)
+    vocabulary = ["".join(made.choices("abcdefghijklmnoprstuvz", k=6)) for _ in range(400)]
+
+    def sentences(n: int) -> list[str]:
+        return [f"{' '.join(made.choices(vocabulary, k=9)).capitalize()}." for _ in range(n)]
+
+    def some(words: str) -> str:
+        return " ".join(made.choice(vocabulary) if made.random() < 0.3 else word for word in words.split())
+
+    printed, told, phrase = sentences(9), sentences(9), "They waited for the ferry."
+    texts = {f"print_{n:02}": "\n\n".join([*sentences(2), *made.sample(printed, 8)]) for n in range(25)}
+    texts |= {f"twin_{n}": "\n\n" * n + "\n\n".join(printed) for n in range(3)}
+    texts |= {f"told_{n}": some("\n\n".join(told)).replace(". ", ".\n\n") for n in range(5)}
+    texts |= {f"other_{n}": "\n\n".join([*sentences(6), phrase]) for n in range(6)}
+    # unrelated to those told again, and says with each of them what no other does
+    for name, n in (("passing", 2), ("passing_again", 4)):
+        pieces = [" ".join(texts[f"told_{told}"].split("\n\n")[n].split()[2:6]) + "." for told in range(5)]
+        texts[name] = "\n\n".join([*pieces, *sentences(5)])
+    texts["told_in_part"] = "\n\n".join(told[:4])
+    dated = [None, None, date(2026, 2, 1), date(2026, 2, 2), date(2026, 2, 3)]
+    return {name: (text, made.choice(dated)) for name, text in texts.items()}
+
+
+def fill(path: Path, whole: Path, names: Iterable[str]) -> None:
+    """Make the raw tables of ``path`` hold these documents of ``whole``, and leave what else it holds."""
+    with duckdb.connect(path) as connection:
+        connection.execute(f"attach '{whole}' as whole (read_only)")
+        connection.execute("create schema if not exists raw")
+        for table, columns in RAW.items():
+            chosen = "where list_contains($1, document_id)" if "document_id" in columns else "where $1 is not null"
+            connection.execute(f'create or replace table raw."{table}" as from whole.raw."{table}" {chosen}', [list(names)])
+        connection.execute("update raw.run_counts set n_listed = $1, n_loaded = $1", [len(list(names))])
+
+
+def build(path: Path, select: str | None = None) -> None:
+    result = build_models(path, Settings(warehouse_dir=path.parent / "warehouse"), select=select)
+    assert {node.name: node.message for node in result.failures} == {}
+
+
+@pytest.mark.timeout(600)
+def test_documents_added_and_taken_away_in_any_order_leave_what_a_build_from_nothing_gives_and_known_pairs_are_not_compared_again(  # noqa: E501
+    tmp_path: Path,
+) -> None:
+    documents = invented()
+    whole, grown, fresh = (tmp_path / f"{name}.duckdb" for name in ("whole", "grown", "fresh"))
+    values = {name: {"published_at": day} for name, (_, day) in documents.items()}
+    create_raw(whole, [(name, text, paragraphs(text)) for name, (text, _) in documents.items()], document_values=values)
+    late = ("passing", "told_in_part")
+    names = [name for name in documents if name not in late]
+    random.Random(5).shuffle(names)
+    names.sort(key=lambda name: not name.startswith("told"))  # a story that gets no more members, and a remark on it last
+    names.sort(key=lambda name: name == "passing_again")
+
+    fill(grown, whole, [*names[:20], "passing"])
+    build(grown)
+    fill(grown, whole, names[:21])  # one more, and one less
+    build(grown)
+    fill(grown, whole, names)
+    build(grown)
+    fill(fresh, whole, names)
+    build(fresh)
+    with duckdb.connect(grown) as connection:
+        connection.execute(f"attach '{fresh}' as fresh (read_only)")
+        for table in COMPARED:
+            found = connection.table(table).order("all").fetchall()
+            assert found == connection.table(f"fresh.{table}").order("all").fetchall(), table
+        assert connection.sql("select count(*) > 30 from document_links").fetchall() == [(True,)]
+
+        connection.execute("detach fresh")
+        for table, (_, mark, _) in MARKS.items():
+            connection.execute(f"update incremental.{table} set {mark}")  # noqa: S608 - from above
+    fill(grown, whole, [*names, "told_in_part"])
+    build(grown, select="+int_lineage_likeness +int_lineage_fluency")
+    with duckdb.connect(grown, read_only=True) as connection:
+        told = "select document_key from intermediate.int_lineage_documents where document_id like 'told%'"
+        for table, (keys, _, is_marked) in MARKS.items():
+            first, second = keys.split(", ")
+            pairs = connection.table(f"incremental.{table}").filter(f"{first} != {second}")
+            # a story that gets a member is looked at again, and of the others nothing is
+            others = pairs.filter(f"{first} not in ({told}) and {second} not in ({told})")
+            assert others.filter(f"not ({is_marked})").fetchall() == [], table
+            assert pairs.filter(is_marked).count("*").fetchall() > [(0,)], table
+        added = connection.table("incremental.int_sentence_alignments").filter("similarity != -1")
+        assert added.count("*").fetchall() > [(0,)]
