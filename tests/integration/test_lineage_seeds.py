@@ -71,7 +71,7 @@ def test_the_one_number_and_the_one_time_that_were_changed_are_the_only_ones_fou
     assert found == [("Last week", "Final week"), ("thousands of fake accounts", "hundreds of pretend accounts")]
 
 
-def test_words_altered_inside_quotation_marks_are_found_in_each_of_the_six_sentences(
+def test_words_altered_inside_quotation_marks_are_found_in_each_of_the_six_sentences_and_in_a_heading(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     found = rows(
@@ -80,7 +80,7 @@ def test_words_altered_inside_quotation_marks_are_found_in_each_of_the_six_sente
         " where change = 'quote' and name = $name",
         name=SPUN,
     )
-    assert found == [(6,)]
+    assert found == [(7,)]
 
 
 def test_names_that_the_spinner_changed_are_found_and_abbreviations_are_not(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -90,17 +90,17 @@ def test_names_that_the_spinner_changed_are_found_and_abbreviations_are_not(ware
     )
     assert found == [
         ("Artificial intelligence", "Synthetic intelligence", 1),
-        ("Chinese", "Chinese language", 16),
+        ("Chinese", "Chinese language", 17),
         ("Cyberspace Administration of China", "Our on-line world Administration of China", 1),
     ]
 
 
-def test_a_word_joined_to_a_name_sixteen_times_is_material_once(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_a_word_joined_to_a_name_seventeen_times_is_material_once(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = rows(
         warehouse,
         "select severity, count(*) from claim_changes where after_text = 'Chinese language' group by all order by all",
     )
-    assert found == [("material", 1), ("minor", 15)]
+    assert found == [("material", 1), ("minor", 16)]
 
 
 def test_what_changed_in_each_sentence_is_told_once_and_whole(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -159,7 +159,7 @@ def test_fixed_terms_that_the_spinner_broke_and_examples_that_are_none_now_are_m
         ("term", "model", 2),
         ("term", "models", 3),
         ("term", "news feeds", 1),
-        ("term", "soft power", 1),
+        ("term", "soft power", 2),
     ]
 
 

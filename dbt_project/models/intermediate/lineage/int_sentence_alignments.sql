@@ -17,8 +17,10 @@
 --    better). What more than 8 sentences of its document hold is left out, so that rows grow with the number of words, not of
 --    sentence pairs.
 -- 2. Each sentence of the copy takes the origin's sentence of the highest cosine, less a tenth of how far apart they stand; it counts from .2.
+--    A heading is no sentence's like, nor a sentence a heading's, unless half of it is the same (.5): “In practice” stands in many.
 -- 3. A sentence left over takes the free one opposite if the aligned sentences before and after it are as far from theirs
---    and their cosine is at least .05 (more where the rest is nearer: .2 of the square of the mean).
+--    and their cosine is at least .05 (more where the rest is nearer: .2 of the square of the mean). Of two headings so placed,
+--    which are a few words, nothing more is asked.
 with
 
 documents as (
@@ -55,10 +57,12 @@ sentences as materialized (
     select
         documents.document_number,
         sentences.sentence_id,
+        blocks.kind in ('title', 'heading') as is_heading,
         (row_number() over (partition by sentences.document_id order by sentences.start_char))::integer as position,
         (count(*) over (partition by sentences.document_id))::integer as n_sentences,
         {{ lineage_folded_text('sentences.text') }} as folded_text
     from {{ ref('stg_sentences') }} as sentences
+    inner join {{ ref('stg_blocks') }} as blocks on sentences.block_id = blocks.block_id
     inner join documents on sentences.document_id = documents.document_id
     semi join linked_documents on documents.document_number = linked_documents.document_number
 
@@ -183,7 +187,7 @@ placed as (
         on similarities.downstream_number = a.document_number and similarities.downstream_position = a.position
     inner join sentences as b
         on similarities.upstream_number = b.document_number and similarities.upstream_position = b.position
-    where similarities.similarity >= 0.2
+    where similarities.similarity >= case when a.is_heading = b.is_heading then 0.2 else 0.5 end
 
 ),
 
@@ -239,8 +243,14 @@ opposite as (
         surroundings.downstream_number,
         surroundings.upstream_number,
         surroundings.downstream_position,
-        surroundings.downstream_position + coalesce(surroundings.shift_before, 0) as upstream_position
+        surroundings.downstream_position + coalesce(surroundings.shift_before, 0) as upstream_position,
+        downstream_sentences.is_heading and upstream_sentences.is_heading as are_headings,
+        downstream_sentences.is_heading = upstream_sentences.is_heading as are_alike
     from surroundings
+    inner join sentences as downstream_sentences
+        on
+            surroundings.downstream_number = downstream_sentences.document_number
+            and surroundings.downstream_position = downstream_sentences.position
     inner join sentences as upstream_sentences
         on
             surroundings.upstream_number = upstream_sentences.document_number
@@ -285,9 +295,9 @@ aligned as (
         opposite.upstream_number,
         opposite.downstream_position,
         opposite.upstream_position,
-        similarities.similarity
+        coalesce(similarities.similarity, 0) as similarity
     from opposite
-    inner join similarities
+    left join similarities
         on
             opposite.downstream_number = similarities.downstream_number
             and opposite.upstream_number = similarities.upstream_number
@@ -295,7 +305,9 @@ aligned as (
             and opposite.upstream_position = similarities.upstream_position
     inner join usual
         on opposite.downstream_number = usual.downstream_number and opposite.upstream_number = usual.upstream_number
-    where similarities.similarity >= greatest(0.05, 0.2 * usual.similarity * usual.similarity)
+    where
+        opposite.are_headings
+        or (opposite.are_alike and similarities.similarity >= greatest(0.05, 0.2 * usual.similarity * usual.similarity))
 
 )
 
