@@ -392,7 +392,7 @@ def score(pairs: Sequence[Pair], database: Path, misses: str | None) -> None:
     total = sum(n for name, n in n_injected.items() if "/" not in name)
     print(
         f"all: {sum(n for name, n in found.items() if '/' not in name) / total:.3f} of {total} found; {total - n_inside} "
-        f"are in titles and headings, which are no sentences; of the others {n_found_inside / n_inside:.3f}"
+        f"are in no sentence; of the others {n_found_inside / n_inside:.3f}"
     )
     _print_table(
         "material rows",

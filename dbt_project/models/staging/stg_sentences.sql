@@ -6,25 +6,35 @@ source as (
 
 ),
 
+headings as (
+
+    select block_id
+    from {{ source('raw', 'blocks') }}
+    where kind in ('title', 'heading')
+
+),
+
 renamed as (
 
     select
 
         ---------- ids
-        sentence_id,
-        document_id,
-        block_id,
+        source.sentence_id,
+        source.document_id,
+        source.block_id,
 
         ---------- position
-        sentence_index,
-        start_char,
-        end_char,
-        text,
+        source.sentence_index,
+        source.start_char,
+        source.end_char,
+        source.text,
 
         ---------- properties
-        is_question
+        source.is_question,
+        headings.block_id is not null as is_heading
 
     from source
+    left join headings on source.block_id = headings.block_id
 
 )
 

@@ -41,6 +41,13 @@ documents as (
 
 ),
 
+sentences as (
+
+    select * from {{ ref('stg_sentences') }}
+
+),
+
+-- headings are laid against each other too, but how much of a text is another's is told by its sentences
 alignments as (
 
     select
@@ -48,12 +55,18 @@ alignments as (
         alignments.upstream_key,
         count(distinct alignments.downstream_sentence_id) as downstream_n_aligned,
         count(distinct alignments.upstream_sentence_id) as upstream_n_aligned,
+        count(distinct alignments.downstream_sentence_id)
+        - count(distinct alignments.downstream_sentence_id) filter (where downstream.is_heading) as downstream_n_told,
+        count(distinct alignments.upstream_sentence_id)
+        - count(distinct alignments.upstream_sentence_id) filter (where upstream.is_heading) as upstream_n_told,
         count(distinct alignments.downstream_sentence_id) filter (
             where alignments.similarity >= 0.5 and furniture.sentence_id is null
         ) as n_own_aligned
     from {{ ref('int_sentence_alignments') }} as alignments
     left join {{ ref('int_lineage_furniture') }} as furniture
         on alignments.downstream_sentence_id = furniture.sentence_id
+    left join sentences as downstream on alignments.downstream_sentence_id = downstream.sentence_id
+    left join sentences as upstream on alignments.upstream_sentence_id = upstream.sentence_id
     group by alignments.downstream_key, alignments.upstream_key
 
 ),
@@ -63,8 +76,9 @@ n_sentences as (
     select
         documents.document_number,
         count(*) as n_sentences,
+        count(*) filter (where sentences.is_heading is not true) as n_tellable,
         count(*) - count(furniture.sentence_id) as n_own
-    from {{ ref('stg_sentences') }} as sentences
+    from sentences
     inner join documents on sentences.document_id = documents.document_id
     left join {{ ref('int_lineage_furniture') }} as furniture on sentences.sentence_id = furniture.sentence_id
     group by documents.document_number
@@ -78,6 +92,8 @@ compared as (
         likeness.likeness,
         coalesce(alignments.downstream_n_aligned, 0) as downstream_n_aligned,
         coalesce(alignments.upstream_n_aligned, 0) as upstream_n_aligned,
+        coalesce(alignments.downstream_n_told / nullif(downstream_sentences.n_tellable, 0), 0) as downstream_aligned_share,
+        coalesce(alignments.upstream_n_told / nullif(upstream_sentences.n_tellable, 0), 0) as upstream_aligned_share,
         coalesce(downstream_sentences.n_sentences, 0) as downstream_n_sentences,
         coalesce(upstream_sentences.n_sentences, 0) as upstream_n_sentences,
         coalesce(alignments.n_own_aligned, 0) as n_own_aligned,
@@ -225,6 +241,7 @@ directed as (
                     length_ratio: downstream_n_shingles / upstream_n_shingles,
                     n_aligned_sentences: downstream_n_aligned,
                     n_sentences: downstream_n_sentences,
+                    aligned_share: downstream_aligned_share,
                     is_summary: downstream_is_summary
                 }
             else {
@@ -235,6 +252,7 @@ directed as (
                 length_ratio: upstream_n_shingles / downstream_n_shingles,
                 n_aligned_sentences: upstream_n_aligned,
                 n_sentences: upstream_n_sentences,
+                aligned_share: upstream_aligned_share,
                 is_summary: upstream_is_summary
             }
         end as link
@@ -260,7 +278,7 @@ measured as (
         link.n_aligned_sentences,
         link.n_sentences,
         link.is_summary,
-        coalesce(link.n_aligned_sentences / nullif(link.n_sentences, 0), 0) as aligned_share
+        link.aligned_share
     from directed
 
 )

@@ -57,12 +57,11 @@ sentences as materialized (
     select
         documents.document_number,
         sentences.sentence_id,
-        blocks.kind in ('title', 'heading') as is_heading,
+        sentences.is_heading,
         (row_number() over (partition by sentences.document_id order by sentences.start_char))::integer as position,
         (count(*) over (partition by sentences.document_id))::integer as n_sentences,
         {{ lineage_folded_text('sentences.text') }} as folded_text
     from {{ ref('stg_sentences') }} as sentences
-    inner join {{ ref('stg_blocks') }} as blocks on sentences.block_id = blocks.block_id
     inner join documents on sentences.document_id = documents.document_id
     semi join linked_documents on documents.document_number = linked_documents.document_number
 
