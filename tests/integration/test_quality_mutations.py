@@ -198,7 +198,6 @@ def test_a_part_of_the_mutations_of_every_table_is_stopped(good: Path, made: lis
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)  # some ten minutes
 @pytest.mark.timeout(7200)
 @pytest.mark.filterwarnings("ignore:`schema_name` is deprecated")
 def test_every_mutation_is_stopped_but_those_listed_with_their_reason(
