@@ -11,6 +11,7 @@ import logging
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -72,18 +73,26 @@ def rejected_rows(report: RunReport) -> list[dict[str, Any]]:
     ]
 
 
-def publish_account(report: RunReport) -> None:
-    """Put a run's account on its page, with a table of failed checks and one of rejects where there are any."""
+def report_link(page: Path, reports_url: str | None) -> str:
+    """Return the address of a report: where it is served, else of its file."""
+    return f"{reports_url.rstrip('/')}/{quote(page.name)}" if reports_url else page.absolute().as_uri()
+
+
+def publish_account(report: RunReport, reports_url: str | None = None) -> None:
+    """Put a run's account on its page, with a table of failed checks and one of rejects where there are any.
+
+    ``reports_url`` is where a browser finds the quality reports; without it the link is to the file, which a browser follows
+    from no server's page: it is copied, or the report is found by its path.
+    """
     _safely(
         create_markdown_artifact, to_markdown(report), key=ACCOUNT_KEY, description="What this run found, made and checked"
     )
     if report.quality_report:
         _safely(
             create_link_artifact,
-            link=Path(report.quality_report).absolute().as_uri(),
+            link=report_link(Path(report.quality_report), reports_url),
             link_text=f"Quality report of {Path(report.quality_report).stem}",
             key=QUALITY_REPORT_KEY,
-            # A browser follows no link from a server's page to a file: it is copied, or the page is found by its path.
             description=f"Checks, trends, rejects, what changed, as one page: open {markdown_cell(report.quality_report)}",
         )
     if report.failed_checks:

@@ -350,7 +350,7 @@ def _conclude(work: Callable[..., RunReport]) -> State[RunReport]:
         _emit_finished(run_id, "failed", str(error))
         return Failed(message=str(error), data=error)
     progress.finish(report.headline)
-    publish_account(report)
+    publish_account(report, str(settings.reports_url) if settings.reports_url else None)
     log = get_run_logger()
     log.info("%s", report.found_sentence())
     log.info("%s", report.checks_sentence())

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import httpx
+from pydantic import HttpUrl
 
 from flows.errors import WellsourcedError
+from flows.pages import is_loopback, serving_reports
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -99,7 +101,7 @@ def serve(
 
     Args:
         settings: The installation that served runs work on.
-        port: Port of the server and its UI.
+        port: Port of the server and its UI; quality reports are served at the next one, if it is free.
         host: Address that the server binds. Anything but loopback lets the network in, past ``AUTHENTICATION`` alone.
         every_minutes: Minutes between scheduled runs; 0 for no schedule.
         path: Folder that the scheduled run reads; the documents that ship with the project, if None.
@@ -112,14 +114,14 @@ def serve(
     """
     if path is not None and not path.exists():
         raise ServerStartError(f"{path} does not exist, so the scheduled run would have nothing to read.")
-    env = environment(settings, host=host, port=port)
-    url = env["PREFECT_API_URL"]
+    url = api_url(host, port)
     _check_port(host, port, url, reuse=reuse)
     home = prefect_home(settings)
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "flows.deployments", "--every-minutes", str(every_minutes)]
     command += ["--path", str(path.resolve())] if path else []
-    with _interrupted_by_sigterm():
+    with _interrupted_by_sigterm(), _reports(settings, host, port + 1) as reports_url:
+        env = environment(settings.model_copy(update={"reports_url": reports_url}), host=host, port=port)
         if reuse:
             _serve_deployments(command, env)
             return
@@ -130,6 +132,16 @@ def serve(
             with _running(server_command, env, stdout=output) as server:
                 _wait_until_healthy(server, url, log)
                 _serve_deployments([*command, "--fresh"], env, server=server, log=log)
+
+
+@contextmanager
+def _reports(settings: Settings, host: str, port: int) -> Iterator[HttpUrl | None]:
+    """Serve the quality reports beside the UI, where that is for this machine alone and asks for no password either."""
+    if not is_loopback(host) or ":" in host or os.environ.get(AUTHENTICATION):
+        yield None
+        return
+    with serving_reports(settings.reports_dir, host, port) as address:
+        yield HttpUrl(address) if address else None
 
 
 def _serve_deployments(

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
     ] = 24.0
     alert_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
 
+    reports_url: Annotated[
+        HttpUrl | None,
+        Field(description="Where a browser finds the quality reports; `serve` sets it for the runs it serves."),
+    ] = None
+
     @property
     def published_path(self) -> Path:
         """The database that queries open: a symbolic link to the current release."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from flows.deployments import ALERTS, BLOCK_PREFIX, BY_HAND, EPOCH, SCHEDULED, UNATTENDED_AUTOMATION, ZOMBIE_SECONDS
@@ -129,7 +130,9 @@ def test_a_rebuild_runs_each_stage_as_a_task_and_publishes_under_the_runs_id(ser
     recorded = run_query(question, served.settings, parameters={"run": run["id"]})
     assert recorded["outcome"].to_list() == ["published"]
     [page] = (served.settings.reports_dir).glob(f"{run['id']}.html")
-    assert served.artifacts(run["id"])["quality-report"] == f"[Quality report of {page.stem}]({page.absolute().as_uri()})"
+    link = f"http://127.0.0.1:{int(served.url.rpartition(':')[2]) + 1}/{page.name}"
+    assert served.artifacts(run["id"])["quality-report"] == f"[Quality report of {page.stem}]({link})"
+    assert httpx.get(link, trust_env=False).text == page.read_text("utf-8")
 
     rehearsal = served.finished(served.start("wellsourced-rollback/roll-back"))
     assert rehearsal["state_name"] == "Completed"
