@@ -87,7 +87,6 @@ NOT_STOPPED: dict[str, tuple[str, ...]] = {
         "raw.ingested_files.detail: null",
         "raw.ingested_files.detail: out of vocabulary",
         "raw.ingested_files.reason: out of vocabulary",
-        "sources.aliases: null",
         "sources.description: null",
         "sources.description: out of vocabulary",
     ),
@@ -117,7 +116,6 @@ NOT_STOPPED: dict[str, tuple[str, ...]] = {
         "documents.language: out of vocabulary extracted",
         "documents.notice_origin: out of vocabulary extracted",
         "documents.extractor_version: out of vocabulary extracted",
-        "quantities.value: null extracted",
         "time_references.date_to: in the year 2999 extracted",
     ),
 }
