@@ -189,9 +189,10 @@ def test_a_run_that_crashes_is_told_although_the_receiver_was_away(served: Serve
     assert (row["kind"], row["delivered_at"]) == ("crashed_run", None)
     assert "ConnectError" in row["error"]
     receiver.come_back()
-    for message in ("1 alert sent, none waiting.", "0 alerts sent, none waiting."):
-        sent = served.finished(served.start("wellsourced-alerts/alerts"))
-        assert (sent["state_name"], sent["state"]["message"]) == ("Completed", message)
+    looks = [served.finished(served.start("wellsourced-alerts/alerts"))["state"]["message"] for _ in range(2)]
+    # a look that the schedule or the server itself began may have come first
+    assert looks[0] in {"1 alert sent, none waiting.", "0 alerts sent, none waiting."}
+    assert looks[1] == "0 alerts sent, none waiting."
     [alert] = [payload for payload in receiver.received if payload.get("run_id") == run["id"]]
     assert alert["message"] == 'quotes " and \\ and {{ braces }} &lt;!channel&gt;: killed'
     assert alert["run_url"] == f"{served.url}/runs/flow-run/{run['id']}"
