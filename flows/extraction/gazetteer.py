@@ -71,6 +71,9 @@ TITLES = words(
 )
 """Words before a name that are not part of it."""
 
+FORMS_OF_ADDRESS = words("mr mrs ms miss sir dr")
+"""Those of them that say nothing of who somebody is."""
+
 TITLE_ROLES = {
     "sen.": "senator",
     "sen": "senator",

@@ -29,7 +29,6 @@ _RELATIONS = words("rival opponent foe counterpart ally companion namesake")
 """What somebody is to another, who is not named beside."""
 _ENDS_APPOSITION = frozenset({",", ")", "–", "—", "--", ";"})
 _OPENS_CLAUSE = words("who whom whose which that where")
-_NO_ROLES = words("mr mrs ms miss sir dr")
 _FINITE_OR_PERSONAL = frozenset({"VBD", "VBZ", "VBP", "PRP"})
 _SPACES = re.compile(r"\s+")
 
@@ -66,7 +65,9 @@ def role_text(text: str, sentence: Sentence, tokens: list[Token]) -> str | None:
         kept[0].is_punct or kept[0].lower_ in gazetteer.DETERMINERS or kept[0].pos_ in {"ADV", "CCONJ", "SCONJ", "ADP"}
     ):
         kept.pop(0)
-    while kept and (kept[-1].is_punct or kept[-1].pos_ in {"CCONJ", "ADP"} or kept[-1].lower_.rstrip(".") in _NO_ROLES):
+    while kept and (
+        kept[-1].is_punct or kept[-1].pos_ in {"CCONJ", "ADP"} or kept[-1].lower_.rstrip(".") in gazetteer.FORMS_OF_ADDRESS
+    ):
         kept.pop()
     # A clause, or a list of who else is meant: “some of them, including the mayor, …”.
     if any(t.tag_ in _FINITE_OR_PERSONAL or t.lower_ == "including" for t in kept) or not any(map(_tells_who, kept)):

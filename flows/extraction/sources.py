@@ -382,7 +382,7 @@ class SourceResolver:
         description = role_text(self.text, sentence, before) or role_text(self.text, sentence, apposition(after))
         if description is None and titles:
             raw_titles = raw.split()[: len(raw.split()) - len(words)]
-            kept = [t for t in raw_titles if t.lower().rstrip(".") not in {"mr", "mrs", "ms", "miss", "sir", "dr"}]
+            kept = [t for t in raw_titles if t.lower().rstrip(".") not in gazetteer.FORMS_OF_ADDRESS]
             description = " ".join(kept) or None
         return _Mention(name, "person", description, written=raw)
 

@@ -12,6 +12,7 @@ import pytest
 from prefect import Flow
 from prefect.utilities.schema_tools.validation import ValidationError, validate
 
+from flows import cli
 from flows.attendance import WATCHED, command_of, maintain, send_waiting_alerts
 from flows.deployments import (
     ALERTS,
@@ -29,6 +30,8 @@ from flows.deployments import (
 from flows.pipeline import backfill, roll_back_release, run_documents, transform_and_validate
 from flows.quality.retention import LEAST_DAYS
 from flows.settings import Settings
+from flows.stages import Scope
+from flows.upkeep import Area
 from tests.served import Receiver, receiving
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "deployments.json"
@@ -162,3 +165,8 @@ def test_the_server_tells_by_each_channel_that_it_can_in_the_form_that_its_recei
     webhook, slack, teams = receiver.received
     assert (webhook["text"], slack["text"]) == (text, text)
     assert teams["attachments"][0]["content"]["body"][0]["inlines"][0]["text"] == text
+
+
+def test_the_command_line_offers_what_the_forms_offer() -> None:
+    assert [choice.value for choice in cli.BackfillScope] == [choice.value for choice in Scope]
+    assert [choice.value for choice in cli.ClearanceArea] == [choice.value for choice in Area]

@@ -193,6 +193,8 @@ def test_a_run_that_crashes_is_told_although_the_receiver_was_away(served: Serve
     # a look that the schedule or the server itself began may have come first
     assert looks[0] in {"1 alert sent, none waiting.", "0 alerts sent, none waiting."}
     assert looks[1] == "0 alerts sent, none waiting."
+    [row] = history.read(served.settings, "alerts").filter(run_id=run["id"]).to_dicts()
+    assert (row["delivered_at"] is not None, row["error"]) == (True, None)
     [alert] = [payload for payload in receiver.received if payload.get("run_id") == run["id"]]
     assert alert["message"] == 'quotes " and \\ and {{ braces }} &lt;!channel&gt;: killed'
     assert alert["run_url"] == f"{served.url}/runs/flow-run/{run['id']}"

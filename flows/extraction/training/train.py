@@ -236,8 +236,7 @@ def average(network: Network, checkpoints: Sequence[Path]) -> None:
     Runs of one seed begin with the same weights, also where nothing is pretrained, and end near enough to each other for
     their mean to be a network that is better than each ("model soup", Wortsman et al., ICML 2022): of what is to be found
     on PolNeAR's development articles two found 79.1 and 79.0 % (F1), their mean 79.4. A third, in another order, added
-    nothing:
-    with titles read, the mean of two finds 80.1, of three 79.8.
+    nothing: with titles read, the mean of two finds 80.1, of three 79.8.
     """
     states = [network.state_dict(), *(torch.load(path) for path in checkpoints)]
     network.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
