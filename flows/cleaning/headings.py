@@ -46,6 +46,15 @@ def content_start(text: str, start_char: int, end_char: int) -> int:
     return mark.end() if mark else start_char
 
 
+def heading_start(text: str, start_char: int, end_char: int) -> int:
+    """Return where a heading's words begin, after Markdown's hashes; ``start_char`` where it has none.
+
+    Offsets are code points into the document's text.
+    """
+    mark = _HASHES.match(text, start_char, end_char)
+    return mark.end() - 1 if mark else start_char
+
+
 def label_structure(drafts: list[Draft]) -> None:
     """Label list items, headings and time stamps; what has a label keeps it."""
     _label_code(drafts)

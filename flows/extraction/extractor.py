@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from flows.cleaning.headings import heading_start
 from flows.cleaning.types import CONTENT_KINDS, CleanDocument
 from flows.extraction.attributions import RuleReader
 from flows.extraction.claims import Claim, build_claims, quoting
@@ -138,8 +139,13 @@ class _Rows:
                 }
             )
         # A heading is one sentence as it stands: nothing in it is a claim, but copies change headings too.
+        text = self.parsed.text
         headings = (
-            (TextSpan(block.start_char, block.end_char), index, self.parsed.text[block.end_char - 1] == "?")
+            (
+                TextSpan(heading_start(text, block.start_char, block.end_char), block.end_char),
+                index,
+                text[block.end_char - 1] == "?",
+            )
             for index, block in enumerate(self.parsed.clean.blocks)
             if block.kind == "heading"
         )

@@ -43,6 +43,9 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     (folder / "crlf.txt").write_bytes((PROSE + "\r\n\r\nA second paragraph says more.\r\n").encode())
     (folder / "injection.md").write_text(INJECTION, encoding="utf-8")
     (folder / ODD_NAME).write_text(PROSE + " Under an odd name.", encoding="utf-8")
+    (folder / "headings.md").write_text("# Minister says bridges will close\n\n## What comes next year\n", encoding="utf-8")
+    (folder / "marks.txt").write_text("!!! --- ???\n", encoding="utf-8")
+    (folder / "chinese.txt").write_text("你好世界。今天天气很好。\n", encoding="utf-8")
     (folder / "empty.txt").write_bytes(b"")
     (folder / "blank.txt").write_bytes(b" \r\n\t \n")
     (folder / "invalid.txt").write_bytes(b"Some text \xc3\x28 and \x81\x8d\x8f\x90\x9d \xfe\xff\xfe more \xff\x00\xff")
@@ -65,9 +68,9 @@ def text_of(taken: Taken, uri: str) -> str:
 def test_no_bad_file_fails_the_run_and_every_file_is_accounted_for(taken: Taken) -> None:
     report = taken.report
     assert report.outcome == "published", report.failed_checks
-    assert report.n_listed == 17
+    assert report.n_listed == 20
     assert report.n_listed == report.n_loaded + report.n_already_known + report.n_rejected
-    assert report.n_loaded == 8
+    assert report.n_loaded == 11
 
 
 def test_every_rejection_has_a_reason_and_says_what_was_found(taken: Taken) -> None:
@@ -102,8 +105,14 @@ def test_what_can_be_read_is_read_to_the_letter(taken: Taken, uri: str, expected
     assert text_of(taken, uri) == expected
 
 
+def test_a_document_of_nothing_but_a_title_and_a_heading_is_read_as_far_as_it_goes(taken: Taken) -> None:
+    sql = "select sentences.text from sentences join document_sightings using (document_id) where uri = $uri order by all"
+    found = run_query(sql, taken.settings, parameters={"uri": "headings.md"})["text"].to_list()
+    assert found == ["Minister says bridges will close", "What comes next year"]
+
+
 def test_text_that_looks_like_sql_or_markup_is_only_text(taken: Taken) -> None:
-    assert run_query("select count(*) from documents", taken.settings).item() == 8
+    assert run_query("select count(*) from documents", taken.settings).item() == 11
     markdown = to_markdown(taken.report)
     assert "<script" not in markdown
     assert "<img" not in markdown
