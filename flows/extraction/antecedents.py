@@ -13,15 +13,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from flows.extraction import cues, gazetteer
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
 from flows.extraction.people import Gender, People, clean_name, gender_in, titles_before, without_titles
 from flows.extraction.quotations import Quotation, quotation_at
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+from flows.extraction.tokens import Span, Token
 
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 IT, THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})

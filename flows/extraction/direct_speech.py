@@ -6,16 +6,12 @@ What does not belong here: what is said without marks (``reported_speech``), pai
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from flows.extraction import cues
 from flows.extraction.parsing import Sentence, TextSpan
 from flows.extraction.quotations import Quotation
 from flows.extraction.search import MAX_CONTENT_CHARS, SUBJECTS, TRIM, Draft, Search, has_word, trimmed
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
+from flows.extraction.tokens import Token
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 _PRONOUN_LABELS = frozenset({"i", "you", "we", "he", "she", "they", "it", "who"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -22,13 +22,11 @@ from flows.extraction.search import document_quotations
 from flows.extraction.sources import DocumentSource, SourceResolver
 from flows.extraction.statements import DocumentReader, Statement
 from flows.extraction.time_references import TimeReference, find_time_references
+from flows.extraction.tokens import Span
 from flows.extraction.version import Engine
 from flows.lineage.shingles import document_shingles
 from flows.sources.identity import stable_id
 from flows.warehouse.schema import EXTRACTED
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span
 
 Row = dict[str, Any]
 
@@ -244,10 +242,7 @@ class _Rows:
 
     def tokens(self, claim: Claim) -> Span:
         sentence = claim.sentence
-        span = sentence.tokens.doc.char_span(
-            claim.span.start - sentence.offset, claim.span.end - sentence.offset, alignment_mode="expand"
-        )
-        return span if span is not None else sentence.tokens
+        return sentence.tokens.doc.overlapping(claim.span.start - sentence.offset, claim.span.end - sentence.offset)
 
     def facts(self, claims: Sequence[Claim]) -> tuple[list[list[Quantity]], list[list[TimeReference]]]:
         """Quantities and times inside each claim, with rows for the innermost; offsets are moved to the document's text."""

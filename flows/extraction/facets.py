@@ -14,14 +14,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from flows.extraction.quantities import Quantity
 from flows.extraction.statements import Stance
 from flows.extraction.time_references import TimeReference
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+from flows.extraction.tokens import Span, Token
 
 ClaimKind = Literal[
     "event", "state", "statistic", "comparison", "causal", "plan_target", "prediction", "evaluation", "normative"

@@ -6,15 +6,12 @@ What does not belong here: who a phrase stands for (``sources``), which names ar
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from flows.extraction import cues, gazetteer
 from flows.extraction.parsing import Sentence, TextSpan
 from flows.extraction.people import clean_name
+from flows.extraction.tokens import Token
 from flows.extraction.wordlists import words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 # Pronouns and the like that stand for a source by themselves; those of the third person are in ``antecedents``.
 FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
@@ -211,5 +208,5 @@ def tokens_in(sentence: Sentence, span: TextSpan) -> list[Token]:
     """List the tokens of a sentence that lie in a stretch."""
     return [
         t for t in sentence.tokens
-        if t.idx + sentence.offset >= span.start and t.idx + sentence.offset + len(t) <= span.end and not t.is_space
+        if t.idx + sentence.offset >= span.start and t.end + sentence.offset <= span.end and not t.is_space
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A document's content blocks as spaCy parses, cut into sentences, with offsets that lead back to the document's text.
+"""A document's content blocks as parses, cut into sentences, with offsets that lead back to the document's text.
 
 What does not belong here: where a sentence ends (``sentences``), what is quoted (``quotations``), who says what.
 """
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from flows.cleaning.headings import content_start
 from flows.cleaning.types import SENTENCE_KINDS, Block, CleanDocument
 from flows.extraction.sentences import mark_boundaries, sentence_is_question
+from flows.extraction.tokens import Doc, Span, Token, plain
 from flows.extraction.version import SpacyModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Span, Token
 
 _PUNCTUATION_KEPT = 8
 _PUNCTUATION = re.compile(r"[^\w\s]")
@@ -91,8 +91,7 @@ class Sentence:
 
     def place(self, token: Token) -> TextSpan:
         """Where a token of this sentence stands in the document's text."""
-        start = token.idx + self.offset
-        return TextSpan(start, start + len(token))
+        return TextSpan(token.idx + self.offset, token.end + self.offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ def parse_document(document: CleanDocument, model: Language, *, batch_size: int 
     text = document.document.text
     plan = stretches(document)
     docs = model.pipe((parser_text(text[piece.start : piece.end]) for _, piece in plan), batch_size=batch_size)
-    return parsed(document, plan, docs)
+    return parsed(document, plan, map(plain, docs))
 
 
 def parsed(document: CleanDocument, plan: Sequence[Stretch], docs: Iterable[Doc]) -> ParsedDocument:

@@ -9,17 +9,15 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from flows.cleaning.types import CONTENT_KINDS
 from flows.extraction import gazetteer
 from flows.extraction.given_names import FEMALE_NAMES, MALE_NAMES, NOT_ALONE
 from flows.extraction.parsing import ParsedDocument
 from flows.extraction.quotations import Quotation, quotation_at
+from flows.extraction.tokens import Span, Token
 from flows.extraction.wordlists import words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
 
 Gender = Literal["m", "f"]
 

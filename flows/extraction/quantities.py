@@ -27,14 +27,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from flows.extraction.numbers import Number, find_numbers
 from flows.extraction.time_references import calendar_spans
+from flows.extraction.tokens import Doc, Span, Token
 from flows.extraction.units import UnitKind, currency_clarifier, rate_after, singular, unit_after
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
 
 Bound = Literal["=", ">", "<", "~", "up", "down"]
 
@@ -172,7 +170,7 @@ class _Sentence:
         return self._starts[index]
 
     def end_of(self, index: int) -> int:
-        return self._starts[index] + len(self.tokens[index])
+        return self.tokens[index].end - self.base
 
     def is_masked(self, start: int, end: int) -> bool:
         last = bisect_right(self._mask_starts, end - 1)

@@ -5,17 +5,12 @@ What does not belong here: quotations that stand by themselves (``direct_speech`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flows.extraction import cues
 from flows.extraction.parsing import Sentence, TextSpan
 from flows.extraction.search import SUBJECTS, TRIM, WORDS, Draft, Search, can_speak, has_word, trimmed
 from flows.extraction.statements import Stance
+from flows.extraction.tokens import Token
 from flows.extraction.wordlists import words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
 
 _LIGHT_VERBS = words(
     "make issue release give express voice repeat reiterate offer deliver publish have raise share post send reject dismiss"

@@ -9,17 +9,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flows.extraction import cues, gazetteer
 from flows.extraction.gazetteer import is_outlet, is_platform
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
 from flows.extraction.quotations import Quotation, find_quotations, link_paragraphs, quotation_at, quotations_between
 from flows.extraction.statements import Stance, Statement
+from flows.extraction.tokens import Token
 from flows.extraction.wordlists import words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 TRIM = " \t\r\n\xa0,;:–—-"
@@ -161,7 +158,7 @@ class Search:
 
     def tokens_between(self, sentence: Sentence, start: int, end: int) -> list[Token]:
         """Tokens of a sentence that lie in a stretch of the text."""
-        return [t for t in sentence.tokens if start <= t.idx + sentence.offset and t.idx + len(t) + sentence.offset <= end]
+        return [t for t in sentence.tokens if start <= t.idx + sentence.offset and t.end + sentence.offset <= end]
 
     def span_of(self, sentence: Sentence, tokens: Iterable[Token]) -> TextSpan | None:
         """From the first to the last of some tokens, trimmed, without a full stop."""

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from flows.extraction import cues, gazetteer
 from flows.extraction.antecedents import HE, IT, SHE, THEY, Antecedents, Number, Referent
@@ -34,10 +34,8 @@ from flows.extraction.people import People, clean_name, gender_in, titles_before
 from flows.extraction.quotations import quotation_at
 from flows.extraction.search import document_quotations
 from flows.extraction.statements import Statement
+from flows.extraction.tokens import Token
 from flows.extraction.voices import Voices
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 SourceKind = Literal["person", "organisation", "publication", "government", "document", "group", "unnamed", "author"]
 Via = Literal["explicit", "pronoun", "continued", "document_reference"]

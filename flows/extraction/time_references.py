@@ -18,12 +18,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
+from flows.extraction.tokens import Doc, Span
 from flows.extraction.units import unit_after
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
 
 Interval = tuple[date | None, date | None]
 

@@ -13,16 +13,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
-from typing import TYPE_CHECKING
 
 from flows.cleaning.types import CONTENT_KINDS
 from flows.extraction.parsing import ParsedDocument, Sentence
 from flows.extraction.people import People, clean_name, is_given_name, without_titles
 from flows.extraction.quotations import Quotation, quotation_at
+from flows.extraction.tokens import Token
 from flows.extraction.wordlists import words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _WORD = r"[A-ZÀ-Þ][\w.'’-]{0,30}"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"

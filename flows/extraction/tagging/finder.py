@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,9 +25,7 @@ from flows.extraction.tagging.evidence import Floats, Run, confidence, evidence
 from flows.extraction.tagging.labels import CONTENT, CUE, OTHER, SOURCE
 from flows.extraction.tagging.network import Anchored, Reading
 from flows.extraction.tagging.pieces import Flags, Ints, Pieces
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from flows.extraction.tokens import Token
 
 THRESHOLD = 0.35
 """Anchors that are less likely to be right than this are no statements."""

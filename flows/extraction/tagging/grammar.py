@@ -1,7 +1,7 @@
-"""The network's answers about words as spaCy documents: tags, one tree a sentence, lemmas, named entities.
+"""The network's answers about words as parsed texts: tags, one tree a sentence, lemmas, named entities.
 
-The rest of extraction reads grammar off spaCy's documents, whoever fills them. What does not belong here: running the
-network (``network``), where a sentence may end (``flows.extraction.sentences``).
+Tokens, tag map and lemmas are spaCy's. What does not belong here: running the network (``network``), where a sentence may
+end (``flows.extraction.sentences``).
 """
 
 from __future__ import annotations
@@ -19,14 +19,11 @@ from flows.extraction.sentences import mark_boundaries
 from flows.extraction.tagging.labels import Labels
 from flows.extraction.tagging.network import Floats, Reading
 from flows.extraction.tagging.pieces import Flags, Ints, Pieces
+from flows.extraction.tokens import Doc, Form
 from flows.extraction.version import SpacyModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
-
-_BEGINS, _INSIDE, _OUTSIDE = 3, 1, 2
-"""spaCy's numbers for a token's place in an entity."""
 
 _AUXILIARY = frozenset({"aux", "auxpass"})
 _NOT = frozenset({"n't", "n’t", "not", "nt"})
@@ -40,8 +37,9 @@ _MAJORITY = 2
 class Tokens:
     """The tokens of one stretch of a document before their grammar is known."""
 
-    doc: Doc
-    """Tokenized, with the places where sentences may begin."""
+    text: str
+    words: list[tuple[int, Form]]
+    """Where in ``text`` each token begins, and its form."""
     pieces: Ints
     """For each token the piece that tells of it, -1 for white space and for what begins inside another token's piece."""
     may_begin: Ints
@@ -56,17 +54,26 @@ class Lexicon:
 
     def __init__(self, model: Language) -> None:
         self.tokenize = model.make_doc
-        self.strings = model.vocab.strings
         self._vocab = model.vocab
         self._pipes = [model.get_pipe(name) for name in ("attribute_ruler", "lemmatizer")]
         # The lemmatizer's index comes as lists; in one of them a word is sought 70 microseconds.
         index = cast("Any", model.get_pipe("lemmatizer")).lookups.get_table("lemma_index", {})
         for part_of_speech, lemmas in index.items():
             index[part_of_speech] = frozenset(lemmas)
-        self._known: dict[tuple[str, str, bool], tuple[int, str]] = {}
+        self._known: dict[tuple[str, str, bool], tuple[str, str]] = {}
+        self._forms: dict[str, Form] = {}
 
-    def analyse(self, words: Sequence[tuple[str, str, bool]]) -> list[tuple[int, str]]:
-        """Return part of speech (spaCy's number) and lemma of words given with tag and whether they are auxiliaries."""
+    def form(self, text: str) -> Form:
+        """Return what the vocabulary says of a token's letters."""
+        form = self._forms.get(text)
+        if form is None:
+            if len(self._forms) >= _KEPT_WORDS:
+                self._forms.clear()
+            form = self._forms[text] = Form.of(self._vocab[text])
+        return form
+
+    def analyse(self, words: Sequence[tuple[str, str, bool]]) -> list[tuple[str, str]]:
+        """Return part of speech and lemma of words given with tag and whether they are auxiliaries."""
         from spacy.tokens import Doc
 
         unknown = [word for word in dict.fromkeys(words) if word not in self._known]
@@ -83,7 +90,7 @@ class Lexicon:
             )
             for pipe in self._pipes:
                 doc = pipe(doc)
-            self._known.update((word, (token.pos, token.lemma_)) for word, token in zip(unknown, doc, strict=True))
+            self._known.update((word, (token.pos_, token.lemma_)) for word, token in zip(unknown, doc, strict=True))
         return [self._known[word] for word in words]
 
 
@@ -112,14 +119,16 @@ def tokenize(text: str, stretches: Sequence[TextSpan], pieces: Pieces, lexicon: 
 
     found: list[Tokens] = []
     for stretch in stretches:
-        doc = mark_boundaries(lexicon.tokenize(parser_text(text[stretch.start : stretch.end])))
+        plain = parser_text(text[stretch.start : stretch.end])
+        doc = mark_boundaries(lexicon.tokenize(plain))
         columns = doc.to_array([IDX, LENGTH, IS_SPACE, SENT_START]).astype(np.int64)
         starts = columns[:, 0] + stretch.start
         at = np.searchsorted(pieces.ends, starts, side="right")
         inside = np.minimum(at, len(pieces) - 1)
         own = (at < len(pieces)) & (pieces.starts[inside] < starts + columns[:, 1]) & (columns[:, 2] == 0)
         own[1:] &= np.diff(at) > 0
-        found.append(Tokens(doc, np.where(own, at, -1), columns[:, 3]))
+        words = [(start, lexicon.form(plain[start : start + length])) for start, length in columns[:, :2].tolist()]
+        found.append(Tokens(plain, words, np.where(own, at, -1), columns[:, 3]))
     return found
 
 
@@ -151,7 +160,9 @@ def entity_tags(tokenized: Sequence[Tokens], reading: Reading, labels: Labels) -
             if end < len(names) and names[end].startswith("I-"):
                 continue
             if names[begin] != "O":
-                places.setdefault(tokens.doc[begin:end].text, []).append((number, begin, end))
+                last, form = tokens.words[end - 1]
+                name = tokens.text[tokens.words[begin][0] : last + len(form.text)]
+                places.setdefault(name, []).append((number, begin, end))
             begin = end
     for found in places.values():
         kinds = Counter(tags[number][begin].partition("-")[2] for number, begin, _ in found)
@@ -164,8 +175,8 @@ def entity_tags(tokenized: Sequence[Tokens], reading: Reading, labels: Labels) -
 
 
 def fill(tokens: Tokens, entities: Sequence[str], reading: Reading, labels: Labels, lexicon: Lexicon) -> Doc:
-    """Fill a tokenized stretch with what the network read and each token's entity tag, and lemmatize it."""
-    doc, own = tokens.doc, tokens.pieces >= 0
+    """Hang a tokenized stretch together by what the network read, with each token's entity tag, and lemmatize it."""
+    doc, own = Doc(tokens.text, tokens.words), tokens.pieces >= 0
     n = len(doc)
     if not n:
         return doc
@@ -175,28 +186,23 @@ def fill(tokens: Tokens, entities: Sequence[str], reading: Reading, labels: Labe
     tags = [labels.tags.names[i] for i in reading.tags[at].tolist()]
     certainty = np.where(own, reading.certainty[at], 0.0).astype(np.float32)
     for i in np.flatnonzero(~own).tolist():
-        heads[i], tags[i], names[i] = _unread(doc, i, heads, names)
+        heads[i], tags[i], names[i] = _unread(tokens.words[i][1], i, heads, names)
     sentences = sentence_numbers(heads, tokens.may_begin)
     for i in hang_in_one_tree(heads, sentences, certainty):
         names[i] = "dep"
-    _hang_appositions(doc, heads, names)
-    roots = (heads == np.arange(n)).tolist()
+    _hang_appositions(tokens, heads, names)
+    hung = heads.tolist()
+    roots = [head == i for i, head in enumerate(hung)]
     names = ["ROOT" if root else "dep" if name == "ROOT" else name for root, name in zip(roots, names, strict=True)]
+    analyses = lexicon.analyse(
+        [(form.text, tag, name in _AUXILIARY) for (_, form), tag, name in zip(tokens.words, tags, names, strict=True)]
+    )
     iob, kinds = entity_columns(entities)
-    words = [(token.text, tag, name in _AUXILIARY) for token, tag, name in zip(doc, tags, names, strict=True)]
-    analyses = lexicon.analyse(words)
-    number = lexicon.strings.add
-    columns = {
-        "HEAD": (heads - np.arange(n)).astype(np.uint64),
-        "DEP": [number(name) for name in names],
-        "TAG": [number(tag) for tag in tags],
-        "POS": [pos for pos, _ in analyses],
-        "LEMMA": [number(lemma) for _, lemma in analyses],
-        "ENT_IOB": iob,
-        "ENT_TYPE": [number(kind) if kind else 0 for kind in kinds],
-    }
-    values = np.stack([np.asarray(column, dtype=np.uint64) for column in columns.values()], axis=1)
-    return doc.from_array(list(columns), cast("Any", values))
+    for token, tag, name, (pos, lemma), place, kind in zip(doc.tokens, tags, names, analyses, iob, kinds, strict=True):
+        token.tag_, token.dep_, token.pos_, token.lemma_ = tag, name, pos, lemma
+        token.ent_iob_, token.ent_type_ = place, kind
+    doc.grow(hung, [0, *(np.flatnonzero(np.diff(sentences)) + 1).tolist()])
+    return doc
 
 
 def _heads(tokens: Tokens, pieces: Ints, own: Flags) -> Ints:
@@ -213,24 +219,23 @@ def _heads(tokens: Tokens, pieces: Ints, own: Flags) -> Ints:
     return np.where(heads < 0, itself, heads)
 
 
-def _unread(doc: Doc, i: int, heads: Ints, names: list[str]) -> tuple[int, str, str]:
+def _unread(form: Form, i: int, heads: Ints, names: list[str]) -> tuple[int, str, str]:
     """Give head, tag and label to a token without a piece of its own: white space, and the second half of “don’t”."""
-    token = doc[i]
     before = max(i - 1, 0)
-    if token.is_space or i == 0:
-        return before, "_SP" if token.is_space else "XX", "dep"
+    if form.is_space or i == 0:
+        return before, "_SP" if form.is_space else "XX", "dep"
     head = int(heads[before]) if names[before] in _AUXILIARY else before
-    return (head, "RB", "neg") if token.lower_ in _NOT else (head, "XX", "dep")
+    return (head, "RB", "neg") if form.lower in _NOT else (head, "XX", "dep")
 
 
-def _hang_appositions(doc: Doc, heads: Ints, names: list[str]) -> None:
+def _hang_appositions(tokens: Tokens, heads: Ints, names: list[str]) -> None:
     """Hang a second subject behind a comma on the first: of “The minister, Maria Berg, said” a verb has one subject."""
     subjects: dict[int, int] = {}
     for i, (name, head) in enumerate(zip(names, heads.tolist(), strict=True)):
         if name != "nsubj" or i > head:
             continue
         first = subjects.setdefault(head, i)
-        if first != i and any(token.text == "," for token in doc[first + 1 : i]):
+        if first != i and any(form.text == "," for _, form in tokens.words[first + 1 : i]):
             heads[i], names[i] = first, "appos"
 
 
@@ -277,16 +282,13 @@ def hang_in_one_tree(heads: Ints, sentences: Ints, certainty: Floats) -> list[in
     return [int(i) for i in moved]
 
 
-def entity_columns(names: Sequence[str]) -> tuple[list[int], list[str]]:
-    """Turn entity tags into spaCy's numbers; ``I-`` without its like before it begins an entity."""
-    iob: list[int] = []
+def entity_columns(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Part entity tags into each token's place and kind of entity; ``I-`` without its like before it begins one."""
+    iob: list[str] = []
     kinds: list[str] = []
     for name in names:
         prefix, _, kind = name.partition("-")
-        if not kind:
-            iob.append(_OUTSIDE)
-            kinds.append("")
-        else:
-            iob.append(_INSIDE if prefix == "I" and kinds and kinds[-1] == kind else _BEGINS)
-            kinds.append(kind)
+        goes_on = prefix == "I" and bool(kinds) and kinds[-1] == kind
+        iob.append("O" if not kind else "I" if goes_on else "B")
+        kinds.append(kind)
     return iob, kinds
