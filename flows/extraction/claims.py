@@ -86,10 +86,10 @@ def quoting(text: str, statement: Statement, quotations: Sequence[Quotation]) ->
     """How a content is quoted: ``direct`` where nine words in ten stand in quotation marks, ``indirect`` where none."""
     words = inside = 0
     for piece in statement.content:
-        near = [quotations[i] for i in quotations_between(quotations, *piece)]
-        for match in _WORD.finditer(text, piece.start, piece.end):
-            words += 1
-            inside += any(q.inner_start <= match.start() < q.inner_end for q in near)
+        words += len(_WORD.findall(text, *piece))
+        for quotation in (quotations[i] for i in quotations_between(quotations, *piece)):
+            start, end = max(piece.start, quotation.inner_start), min(piece.end, quotation.inner_end)
+            inside += len(_WORD.findall(text, start, end))
     if inside == 0:
         return "indirect"
     return "direct" if inside >= 0.9 * words else "mixed"

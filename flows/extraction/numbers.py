@@ -152,6 +152,9 @@ _RATIO = re.compile(
 )
 _SLASH_FRACTION = re.compile(r"(?<![\w./])(?P<part>\d)/(?P<whole>[2-9]|10)(?![\w/.])")
 _LONE_VULGAR = re.compile(rf"(?<!\w)[{''.join(_VULGAR)}]")
+_NUMERIC = re.compile(rf"[\d{''.join(_VULGAR)}]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, *_VAGUE, *_FRACTION_PARTS, "dozen", "dozens", "scores"})
 
 
 def _small(word: str) -> float:
@@ -167,6 +170,8 @@ def find_numbers(text: str) -> list[Number]:
     "2.5bn", "one hundred and twenty", "half a million", "two-thirds", "one in five", "3 lakh crore", "US$912
     billion". Linear in the length of the text: each pattern is bounded and tried once a position.
     """
+    if _NUMERIC.search(text) is None and _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text.casefold())):
+        return []  # most sentences: the patterns below take ten times as long to find nothing
     found: list[Number] = []
     for finder in (_ratios, _fractions, _dozens, _vague, _words, _numerals):
         found += finder(text)

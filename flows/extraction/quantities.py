@@ -183,10 +183,11 @@ def find_quantities(sentence: Doc | Span) -> list[Quantity]:
     Rules over the text, with part-of-speech tags and the parse to find what is counted and to tell names from counts;
     works on an untagged Doc too, with fewer units. Linear in the length of the sentence.
     """
-    if not len(sentence) or not sentence.text.strip():
+    numbers = find_numbers(sentence.text)
+    if not numbers:
         return []
     context = _Sentence(sentence)
-    amounts = [amount for number in find_numbers(context.text) if (amount := _amount(context, number)) is not None]
+    amounts = [amount for number in numbers if (amount := _amount(context, number)) is not None]
     # A range's shared scale can carry its ends past what a double holds.
     return [one for one in _quantities(context, amounts) if math.isfinite(one.value) and math.isfinite(one.value_high or 0)]
 

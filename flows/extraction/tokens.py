@@ -57,7 +57,7 @@ class Token:
     __slots__ = (
         "children", "dep_", "doc", "end", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_currency", "is_punct",
         "is_quote", "is_space", "is_title", "left_edge", "lemma_", "like_num", "lower_", "pos_", "right_edge", "tag_",
-        "text", "whitespace_",
+        "text",
     )  # fmt: skip
 
     def __init__(self, doc: Doc, i: int, idx: int, form: Form) -> None:
@@ -75,8 +75,7 @@ class Token:
             self.like_num,
             self.is_currency,
         ) = form
-        self.end = end = idx + len(form.text)
-        self.whitespace_ = " " if doc.text[end : end + 1] == " " else ""
+        self.end = idx + len(form.text)
         self.tag_ = self.pos_ = self.lemma_ = self.dep_ = self.ent_type_ = self.ent_iob_ = ""
         self.head = self.left_edge = self.right_edge = self
         self.children: list[Token] = []
@@ -89,6 +88,11 @@ class Token:
         if self.i + distance < 0:
             raise IndexError(self.i + distance)
         return self.doc.tokens[self.i + distance]
+
+    @property
+    def whitespace_(self) -> str:
+        """A space where one follows, else nothing."""
+        return " " if self.doc.text[self.end : self.end + 1] == " " else ""
 
     @property
     def lefts(self) -> list[Token]:

@@ -121,19 +121,26 @@ def runs(words: Words, anchored: Sequence[Anchored]) -> list[list[Run]]:
         return []
     lows = np.array([words.of_piece[a.start] for a in anchored])
     highs = np.array([words.of_piece[a.start + len(a.roles) - 1] for a in anchored]) + 1
-    length = int((highs - lows).max())
+    lengths = highs - lows
+    length = int(lengths.max())
+    # One row for each word around each anchor: the mean of its pieces.
+    of_anchor = np.repeat(np.arange(count), lengths)
+    place = np.arange(len(of_anchor)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    word_at = lows[of_anchor] + place
+    n_pieces = np.array([len(a.roles) for a in anchored])
+    offsets = np.cumsum(n_pieces) - n_pieces
+    starts = np.array([a.start for a in anchored])
+    logs = np.log(np.maximum(np.concatenate([a.roles for a in anchored], dtype=np.float64), 1e-6))
+    begin = np.maximum(words.first[word_at] - starts[of_anchor], 0) + offsets[of_anchor]
+    end = np.minimum(words.last[word_at] - starts[of_anchor] + 1, n_pieces[of_anchor]) + offsets[of_anchor]
+    sums = np.add.reduceat(np.append(logs, np.zeros((1, n_roles)), axis=0), np.stack([begin, end], axis=1).ravel())[::2]
+    means = sums / (end - begin)[:, None]
+    means[words.is_mark[word_at]] = 0
     scores = np.zeros((length, count, n_roles))
-    for index, candidate in enumerate(anchored):
-        low, high = int(lows[index]), int(highs[index])
-        logs = np.log(np.maximum(candidate.roles, 1e-6))
-        sums = np.concatenate([np.zeros((1, n_roles)), np.cumsum(logs, axis=0)])
-        begin = np.maximum(words.first[low:high] - candidate.start, 0)
-        end = np.minimum(words.last[low:high] - candidate.start + 1, len(logs))
-        scores[: high - low, index] = (sums[end] - sums[begin]) / (end - begin)[:, None]
-        scores[: high - low, index][words.is_mark[low:high]] = 0
-        anchor = int(words.of_piece[candidate.anchor]) - low
-        scores[anchor, index] = -np.inf
-        scores[anchor, index, CUE] = 0
+    scores[place, of_anchor] = means
+    anchors = words.of_piece[[a.anchor for a in anchored]] - lows, np.arange(count)
+    scores[anchors] = -np.inf
+    scores[(*anchors, CUE)] = 0
     best = scores[0]
     came_from = np.empty((length, count, n_roles), dtype=np.int8)
     costs = np.add.outer(RUN_COSTS, RUN_COSTS) / 2

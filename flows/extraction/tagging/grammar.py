@@ -6,6 +6,7 @@ end (``flows.extraction.sentences``).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -174,68 +175,80 @@ def entity_tags(tokenized: Sequence[Tokens], reading: Reading, labels: Labels) -
     return tags
 
 
-def fill(tokens: Tokens, entities: Sequence[str], reading: Reading, labels: Labels, lexicon: Lexicon) -> Doc:
-    """Hang a tokenized stretch together by what the network read, with each token's entity tag, and lemmatize it."""
-    doc, own = Doc(tokens.text, tokens.words), tokens.pieces >= 0
-    n = len(doc)
-    if not n:
-        return doc
-    at = np.maximum(tokens.pieces, 0)
-    heads = _heads(tokens, reading.heads[at], own)
+def fill(
+    tokenized: Sequence[Tokens], entities: Sequence[Sequence[str]], reading: Reading, labels: Labels, lexicon: Lexicon
+) -> list[Doc]:
+    """Hang the tokens of each stretch together by what the network read, with their entity tags, and lemmatize them.
+
+    All stretches of a document at once: most are a few dozen tokens, and each step would take longer to begin than to do.
+    """
+    words = [word for tokens in tokenized for word in tokens.words]
+    if not words:
+        return [Doc(tokens.text, ()) for tokens in tokenized]
+    pieces = np.concatenate([tokens.pieces for tokens in tokenized])
+    own, at = pieces >= 0, np.maximum(pieces, 0)
+    heads = _heads(pieces, reading.heads[at], own)
     names = [labels.dependencies.names[i] for i in reading.labels[at].tolist()]
     tags = [labels.tags.names[i] for i in reading.tags[at].tolist()]
     certainty = np.where(own, reading.certainty[at], 0.0).astype(np.float32)
+    first = np.cumsum([0, *(len(tokens.words) for tokens in tokenized)]).tolist()
+    begins = frozenset(first)
     for i in np.flatnonzero(~own).tolist():
-        heads[i], tags[i], names[i] = _unread(tokens.words[i][1], i, heads, names)
-    sentences = sentence_numbers(heads, tokens.may_begin)
+        heads[i], tags[i], names[i] = _unread(words[i][1], i, i in begins, heads, names)
+    sentences = sentence_numbers(heads, np.concatenate([tokens.may_begin for tokens in tokenized]))
     for i in hang_in_one_tree(heads, sentences, certainty):
         names[i] = "dep"
-    _hang_appositions(tokens, heads, names)
+    _hang_appositions(words, heads, names)
     hung = heads.tolist()
-    roots = [head == i for i, head in enumerate(hung)]
-    names = ["ROOT" if root else "dep" if name == "ROOT" else name for root, name in zip(roots, names, strict=True)]
+    names = [
+        "ROOT" if head == i else "dep" if name == "ROOT" else name
+        for i, (head, name) in enumerate(zip(hung, names, strict=True))
+    ]
     analyses = lexicon.analyse(
-        [(form.text, tag, name in _AUXILIARY) for (_, form), tag, name in zip(tokens.words, tags, names, strict=True)]
+        [(form.text, tag, name in _AUXILIARY) for (_, form), tag, name in zip(words, tags, names, strict=True)]
     )
-    iob, kinds = entity_columns(entities)
-    for token, tag, name, (pos, lemma), place, kind in zip(doc.tokens, tags, names, analyses, iob, kinds, strict=True):
-        token.tag_, token.dep_, token.pos_, token.lemma_ = tag, name, pos, lemma
-        token.ent_iob_, token.ent_type_ = place, kind
-    doc.grow(hung, [0, *(np.flatnonzero(np.diff(sentences)) + 1).tolist()])
-    return doc
+    sentence_starts = [0, *(np.flatnonzero(np.diff(sentences)) + 1).tolist()]
+    docs: list[Doc] = []
+    for number, tokens in enumerate(tokenized):
+        low, high = first[number], first[number + 1]
+        doc = Doc(tokens.text, tokens.words)
+        for token, tag, name, (pos, lemma), (place, kind) in zip(
+            doc.tokens, tags[low:high], names[low:high], analyses[low:high], entity_places(entities[number]), strict=True
+        ):
+            token.tag_, token.dep_, token.pos_, token.lemma_ = tag, name, pos, lemma
+            token.ent_iob_, token.ent_type_ = place, kind
+        inside = sentence_starts[bisect_left(sentence_starts, low) : bisect_left(sentence_starts, high)]
+        doc.grow([head - low for head in hung[low:high]], [start - low for start in inside])
+        docs.append(doc)
+    return docs
 
 
-def _heads(tokens: Tokens, pieces: Ints, own: Flags) -> Ints:
-    """Turn heads that are pieces into tokens of the stretch; a word whose head stands outside is a root."""
+def _heads(own_pieces: Ints, head_pieces: Ints, own: Flags) -> Ints:
+    """Turn heads that are pieces into tokens; a word whose head is no token's piece is a root."""
     itself = np.arange(len(own))
-    places = tokens.pieces[own]
-    if not len(places):
-        return itself
-    first, last = int(places[0]), int(places[-1])
-    token_of = np.full(last - first + 1, -1, dtype=np.int64)
-    token_of[places - first] = np.flatnonzero(own)
-    inside = own & (pieces >= first) & (pieces <= last)
-    heads = np.where(inside, token_of[np.clip(pieces, first, last) - first], -1)
+    token_of = np.full(max(own_pieces.max(), head_pieces.max()) + 1, -1, dtype=np.int64)
+    token_of[own_pieces[own]] = itself[own]
+    heads = np.where(own & (head_pieces >= 0), token_of[head_pieces], -1)
     return np.where(heads < 0, itself, heads)
 
 
-def _unread(form: Form, i: int, heads: Ints, names: list[str]) -> tuple[int, str, str]:
+def _unread(form: Form, i: int, is_first: bool, heads: Ints, names: list[str]) -> tuple[int, str, str]:
     """Give head, tag and label to a token without a piece of its own: white space, and the second half of “don’t”."""
-    before = max(i - 1, 0)
-    if form.is_space or i == 0:
+    before = i if is_first else i - 1
+    if form.is_space or is_first:
         return before, "_SP" if form.is_space else "XX", "dep"
     head = int(heads[before]) if names[before] in _AUXILIARY else before
     return (head, "RB", "neg") if form.lower in _NOT else (head, "XX", "dep")
 
 
-def _hang_appositions(tokens: Tokens, heads: Ints, names: list[str]) -> None:
+def _hang_appositions(words: Sequence[tuple[int, Form]], heads: Ints, names: list[str]) -> None:
     """Hang a second subject behind a comma on the first: of “The minister, Maria Berg, said” a verb has one subject."""
     subjects: dict[int, int] = {}
     for i, (name, head) in enumerate(zip(names, heads.tolist(), strict=True)):
         if name != "nsubj" or i > head:
             continue
         first = subjects.setdefault(head, i)
-        if first != i and any(form.text == "," for _, form in tokens.words[first + 1 : i]):
+        if first != i and any(form.text == "," for _, form in words[first + 1 : i]):
             heads[i], names[i] = first, "appos"
 
 
@@ -260,16 +273,17 @@ def hang_in_one_tree(heads: Ints, sentences: Ints, certainty: Floats) -> list[in
     own = np.arange(n)
     astray = sentences[heads] != sentences
     heads[astray] = own[astray]
-    while True:
-        reached = heads.copy()
-        for _ in range(n.bit_length()):
-            reached = reached[reached]
-        circling = np.unique(reached[heads[reached] != reached])
-        if not len(circling):
-            break
-        circle = [int(circling[0])]
-        while (following := int(heads[circle[-1]])) != circle[0]:
+    reached = heads.copy()
+    for _ in range(n.bit_length()):
+        reached = reached[reached]
+    opened: set[int] = set()
+    for start in np.unique(reached[heads[reached] != reached]).tolist():
+        if start in opened:
+            continue
+        circle = [start]
+        while (following := int(heads[circle[-1]])) != start:
             circle.append(following)
+        opened.update(circle)
         weakest = min(circle, key=lambda i: float(certainty[i]))
         heads[weakest] = weakest
     roots = np.flatnonzero(heads == own)
@@ -282,13 +296,12 @@ def hang_in_one_tree(heads: Ints, sentences: Ints, certainty: Floats) -> list[in
     return [int(i) for i in moved]
 
 
-def entity_columns(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Part entity tags into each token's place and kind of entity; ``I-`` without its like before it begins one."""
-    iob: list[str] = []
-    kinds: list[str] = []
+def entity_places(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Part entity tags into each token's place in an entity and kind; ``I-`` without its like before it begins one."""
+    parted: list[tuple[str, str]] = []
+    before = ""
     for name in names:
         prefix, _, kind = name.partition("-")
-        goes_on = prefix == "I" and bool(kinds) and kinds[-1] == kind
-        iob.append("O" if not kind else "I" if goes_on else "B")
-        kinds.append(kind)
-    return iob, kinds
+        parted.append(("O" if not kind else "I" if prefix == "I" and kind == before else "B", kind))
+        before = kind
+    return parted

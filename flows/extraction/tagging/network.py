@@ -25,10 +25,10 @@ Floats = npt.NDArray[np.float32]
 DOUBT = 0.25
 """Pieces scored below this as the beginning of a cue are not read further: hardly any of them comes to stand."""
 
-REACHES = ((24, 48), (BEFORE_ANCHOR, AFTER_ANCHOR))
+REACHES = ((24, 40), (BEFORE_ANCHOR, AFTER_ANCHOR))
 """Pieces before an anchor and from it on that are read: few, and all where the attribution may go on behind them. With 20
-and 40 first, 0.4 fewer attributions are found on PolNeAR's development articles; with 32 and 64 a seventh more pieces are
-read, for nothing."""
+first, 0.4 fewer attributions are found on PolNeAR's development articles; with 32 and 64 a fifth more pieces are read, for
+nothing."""
 
 EDGE_PIECES = 4
 """Pieces at a cut where no part of an attribution may stand if what was cut off is to be left unread."""

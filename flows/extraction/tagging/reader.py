@@ -47,9 +47,6 @@ class NetworkReader:
         tokenized = grammar.tokenize(text, spans, pieces, lexicon)
         reading = network.read(pieces, grammar.segments(tokenized, len(pieces)))
         entities = grammar.entity_tags(tokenized, reading, network.labels)
-        docs = [
-            grammar.fill(tokens, tags, reading, network.labels, lexicon)
-            for tokens, tags in zip(tokenized, entities, strict=True)
-        ]
+        docs = grammar.fill(tokenized, entities, reading, network.labels, lexicon)
         result = parsed(document, plan, docs)
         return result, find_statements(result, pieces, reading, read_weights(self.folder / WEIGHTS_FILE))

@@ -5,18 +5,20 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 import spacy
-from spacy.language import Language
 
 from flows.cleaning.clean import clean
 from flows.extraction.extractor import Extractor
+from flows.extraction.tokens import plain
 from tests.batch_fixture import document
 from tests.conftest import SEEDS
-from tests.unit.extraction.documents import RULES, SPACY_MODEL, Said, article, said
+from tests.unit.extraction.documents import RULES, SPACY_MODEL, Parse, Said, article, said
 
 
 @pytest.fixture(scope="session")
-def nlp() -> Language:
-    return spacy.load(SPACY_MODEL)
+def nlp() -> Parse:
+    """Parse a text with spaCy's networks."""
+    model = spacy.load(SPACY_MODEL)
+    return lambda text: plain(model(text))
 
 
 @pytest.fixture(scope="session")

