@@ -247,6 +247,8 @@ class Antecedents:
         if lemma in gazetteer.ROLES and token.tag_ in {"NN", "NNP"}:
             if token.left_edge.i == token.i and token.dep_ not in SUBJECTS:
                 return None  # “what kind of student she was” tells of nobody else
+            if lemma == "head" and any(child.dep_ == "poss" for child in token.children):
+                return None  # “shook his head”
             return replace(
                 self._mention(sentence, token, self._phrase(sentence, token), "person"), gender=gender_in([lemma])
             )

@@ -74,6 +74,14 @@ TITLES = words(
 FORMS_OF_ADDRESS = words("mr mrs ms miss sir dr")
 """Those of them that say nothing of who somebody is."""
 
+PARENTS = {
+    "mother": words("mom mum mommy mummy mama mamma ma"),
+    "father": words("dad daddy papa pa pop"),
+    "grandmother": words("grandma gran granny nana"),
+    "grandfather": words("grandpa granddad grandad gramps"),
+}
+"""What they are called as if by name."""
+
 TITLE_ROLES = {
     "sen.": "senator",
     "sen": "senator",

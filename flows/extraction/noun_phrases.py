@@ -102,6 +102,10 @@ def proper_run(sentence: Sentence, head: Token) -> list[Token]:
                 and doc[start - 1].head.i in range(start, end)
             ):
                 start -= 1
+            while end < sentence.tokens.end and doc[end - 1].lower_ == "of" and doc[end].pos_ == "PROPN":
+                end += 1  # an entity that was cut off: “Department of”
+                while end < sentence.tokens.end and doc[end].pos_ == "PROPN":
+                    end += 1
             return [t for t in doc[start:end] if t.lower_ not in {"the", "a", "an"} or t.i > start]
     start = end = head.i
     while start > sentence.tokens.start and doc[start - 1].pos_ == "PROPN":

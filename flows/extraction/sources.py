@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from flows.extraction import cues, gazetteer
@@ -43,7 +44,9 @@ Via = Literal["explicit", "pronoun", "continued", "document_reference"]
 UNNAMED = "unnamed source"
 """The name of a source that the text leaves out (``is expected to``)."""
 
+_PERSONS = gazetteer.ROLES | gazetteer.ANONYMOUS_NOUNS | VAGUE
 _WORD = re.compile(r"[\w-]+")
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _ABBREVIATED = re.compile(
     r"\b([A-Z][\w'’-]{1,30}(?: (?:of|for|the|and|on|in|to|&|[A-Z][\w'’-]{0,30})){1,8}) \(([A-Z]{2,8})\)"
 )
@@ -132,6 +135,7 @@ class SourceResolver:
         self._named: list[_Seen] = []
         self._next_named = 0
         self._long_names = {match[2]: name for match in _ABBREVIATED.finditer(self.text) if (name := _spelled_out(match))}
+        self._shouts = self.text.isupper()
         self._quotations = document_quotations(document)
         self._people = People(document, speakers, self._quotations)
         self._antecedents = Antecedents(document, self._people, self._quotations)
@@ -254,7 +258,8 @@ class SourceResolver:
         elif source.kind == "group":
             number = "group"
         elif source.kind == "unnamed":
-            number = "group" if source.name.split()[-1].lower() in gazetteer.GROUP_NOUNS else "person"
+            named = source.name.lower().split()
+            number = "group" if named[-1] in gazetteer.GROUP_NOUNS else "body" if _PERSONS.isdisjoint(named) else "person"
         self._antecedents.heard(anchor, number, source.name if source.kind == "person" else None, index, source.name)
 
     def resolve_span(
@@ -268,7 +273,7 @@ class SourceResolver:
         text = self.text[span.start : span.end]
         tokens = tokens_in(sentence, span) if sentence is not None else []
         lowered = clean_name(text).lower()
-        if lowered in FIRST:
+        if lowered and FIRST.issuperset(re.findall(r"\w+", lowered)):  # also “I -- I” of who stammers
             return Resolved(None, "pronoun")
         if lowered in SECOND:
             called = self._voices.addressee(span.start) if lowered != "one" else None
@@ -319,7 +324,10 @@ class SourceResolver:
         """Find the named person that the phrase stands for: its head, or in apposition to it."""
         doc = sentence.tokens.doc
         first, last = tokens[0].i, tokens[-1].i
-        entities = [e for e in doc.ents if e.start >= first and e.end - 1 <= last and e.label_ == "PERSON"]
+        entities = [
+            e for e in doc.ents
+            if e.start >= first and e.end - 1 <= last and e.label_ == "PERSON" and not self._is_acronym(e.text)
+        ]  # fmt: skip
         for entity in entities:
             root = entity.root
             stands = entity.start <= head.i < entity.end or (root.dep_ == "appos" and root.head.i == head.i)
@@ -329,6 +337,11 @@ class SourceResolver:
                 and head.lemma_.lower() in gazetteer.ROLES
             ):
                 stands = True
+            before = doc[entity.start - 1] if entity.start > first else None
+            if before is not None and entity.end - 1 == last and head.i < entity.start:
+                # “University of Bergen president Maria Berg”, “the team's coach, Maria Berg”, whatever hangs on what.
+                titled = before.lemma_.lower() in gazetteer.ROLES and head.pos_ == "PROPN"
+                stands = stands or titled or (before.text == "," and head.lemma_.lower() in gazetteer.ROLES)
             if not stands or (root.dep_ == "poss" and root.i != head.i):
                 continue
             name_tokens = [doc[i] for i in range(entity.start, entity.end)]
@@ -410,11 +423,17 @@ class SourceResolver:
             return "government"
         if (label == "NORP" and name.endswith(("s", "ese", "ish"))) or (head.tag_ == "NNPS" and label != "ORG"):
             return "group"
-        if label == "PERSON" or (" " not in name and label not in {"ORG", "NORP"} and self._people.is_person(name)):
+        if (label == "PERSON" and not self._is_acronym(name)) or (
+            " " not in name and label not in {"ORG", "NORP"} and self._people.is_person(name)
+        ):
             return "person"
         if label in {"WORK_OF_ART", "LAW"}:
             return "document"
         return "organisation"
+
+    def _is_acronym(self, name: str) -> bool:
+        """Whether a name is a body's whatever the parser takes it for: ``KCNA``, in a text that is not all capitals."""
+        return _ACRONYM.fullmatch(name) is not None and not self._people.is_known(name) and not self._shouts
 
     def _common(self, sentence: Sentence, tokens: list[Token], head: Token, lemma: str) -> _Mention | Resolved:
         definite = tokens[0].lower_ in {"the", "this", "that"}
@@ -423,6 +442,8 @@ class SourceResolver:
         bare = len([t for t in tokens if t.i <= head.i and not t.is_space]) <= 2
         if lemma in gazetteer.ANONYMOUS_NOUNS:
             return _Mention(name, "unnamed", None)
+        if lemma in gazetteer.PARENTS and tokens[0].lower_ in {"my", "our"} and lemma in self._parents:
+            return _Mention(self._parents[lemma], "person", None, written=name)
         if definite and not plural and lemma in gazetteer.ROLES:
             found = self._by_role(name, sentence.index)
             if found is not None:
@@ -481,6 +502,17 @@ class SourceResolver:
             if found is not None:
                 return Resolved(found, "document_reference")
         return _Mention(name, "document", None, "document_reference")
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        """What who tells calls their parents by name, in whose stead they say “my mother” elsewhere: ``Mom``."""
+        called = {child: parent for parent, children in gazetteer.PARENTS.items() for child in children}
+        return {
+            called[token.lower_]: token.text
+            for sentence in self.document.sentences
+            for token in sentence.tokens
+            if token.lower_ in called and token.is_title and token.pos_ == "PROPN"
+        }
 
     # --- looking back -----------------------------------------------------------------------------------------------
 

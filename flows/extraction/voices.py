@@ -36,7 +36,14 @@ _INTRODUCTION = re.compile(
     rf"(?:it(?:'s|’s| is)|this is)"
     rf"|\bI(?:'m|’m| am)(?: your host,?)?) ({_NAME})"
     rf"|\b({_NAME}) here(?=[.,!]| (?:with|and|from)\b)"
+    rf"|\b[Ii]t(?:'s|’s| is) ({_NAME})(?= here\b)"
 )
+_AS_WHAT = re.compile(
+    rf"(?:(?:^|[.,;:—] ?|\b(?:[Bb]ut|[Aa]nd|[Ss]o) )[Aa]s|\bhere (?:today |tonight )?as)"
+    rf" (?:(?:an?|the|your) )?({_WORD}(?: {_WORD}){{0,3}})(?=[,.]| (?:during|of|to)\b)",
+    re.MULTILINE,
+)
+"""An office or belonging by which who speaks goes, with a capital: "as a Democrat, I", "to be here as the Chief Guest"."""
 _MOST_INTRODUCTIONS = 100
 """Places that are tried for one, so that time stays linear in the document's length."""
 _TITLE_SPEAKER = re.compile(
@@ -71,6 +78,14 @@ _GREETINGS = words(
 )
 _DESCRIBING = words("a an the who whose which my our his her their")
 _MARKS = frozenset({",", ".", "?", "!", "–", "—", "--", "…", "...", ";"})
+
+
+def _ends_in_you_are(tokens: list[Token]) -> bool:
+    """Whether somebody is told who they are: ``You're not even`` (Anna any more)."""
+    at = len(tokens)
+    while at and tokens[at - 1].pos_ in {"ADV", "PART"}:
+        at -= 1
+    return at > 1 and tokens[at - 1].lower_ in {"are", "'re", "’re"} and tokens[at - 2].lower_ == "you"
 
 
 class Voices:
@@ -191,15 +206,16 @@ class Voices:
 
     def _find_author(self) -> str | None:
         introduced = next(iter(self._introductions.values()), None)
-        return introduced or self._signed() or self._titled() or self._called() or self._byline()
+        named = introduced or self._signed() or self._titled() or self._called() or self._byline()
+        return named or self._self_described()
 
     def _find_introductions(self) -> dict[int, str]:
         """Find who introduces themself, by the block in which they do."""
         found: dict[int, str] = {}
         for match in islice(_INTRODUCTION.finditer(self._document.text), _MOST_INTRODUCTIONS):
             if quotation_at(self._quotations, match.start()) is None:
-                group = 1 if match[1] else 2
-                name = self._name_in(match.start(group), match.end(group))
+                group = match.lastindex or 0
+                name = match[3] or self._name_in(match.start(group), match.end(group))
                 if name is not None:
                     block = max(bisect_right(self._block_starts, match.start()) - 1, 0)
                     found.setdefault(block, self._whole(name, match.start()))
@@ -261,6 +277,18 @@ class Voices:
         """Whether the teller is who speaks next: ``“Anna, I did.” “No,” I said.``."""
         following = self._quotations[quotation + 1 : quotation + 2]
         return any(_SAID_I.match(self._document.text, after.end) is not None for after in following)
+
+    def _self_described(self) -> str | None:
+        """Find as what who speaks does so, where nothing tells the name: ``As President, I must``."""
+        for match in islice(_AS_WHAT.finditer(self._document.text), _MOST_INTRODUCTIONS):
+            sentence = self._sentence(match.start(1))
+            if (
+                sentence is not None
+                and quotation_at(self._quotations, match.start()) is None
+                and any(token.lower_ in {"i", "me"} for token in sentence.tokens)
+            ):
+                return clean_name(match[1])
+        return None
 
     def _byline(self) -> str | None:
         byline = self._document.clean.byline
@@ -328,8 +356,11 @@ class Voices:
             alone = before is None and end + 1 >= len(tokens)
             called = first and last and not described and (spoken or quoted or alone)
             asked = before is not None and before.lower_ == "you"
-            if (asked or (called and (not apposed or spoken))) and self._is_called(tokens[index:end]):
-                yield tokens[index:end]
+            run = tokens[index:end]
+            if ((asked or (called and (not apposed or spoken))) and self._is_called(run)) or (
+                _ends_in_you_are(tokens[:index]) and all(t.pos_ == "PROPN" and t.ent_type_ in {"", "PERSON"} for t in run)
+            ):
+                yield run
             index = end
 
     def _is_called(self, run: list[Token]) -> bool:

@@ -23,6 +23,9 @@ Read = Callable[[str], list[Said]]
         ("Rival Anna Berg", "Anna Berg", "person", None),
         ("A new Anna Berg", "Anna Berg", "person", None),
         ("Dean Ball, an official with the board that sees to radio,", "Dean Ball", "person", "official with the board"),
+        ("University of Bergen president Anna Berg", "Anna Berg", "person", "University of Bergen president"),
+        ("KCNA", "KCNA", "organisation", None),
+        ("The U.S. Department of Agriculture", "U.S. Department of Agriculture", "government", None),
         ("Reuters", "Reuters", "publication", None),
         ("The New York Times", "New York Times", "publication", None),
         ("Silicon Valley", "Silicon Valley", "group", None),
@@ -263,3 +266,28 @@ def test_who_is_asked_is_who_is_interviewed() -> None:
 def test_you_is_who_is_called_by_name_and_else_anybody(read: Read) -> None:
     rows = read("“You said that rail is slow, Anna,” said Peter Hall. “You know that it is late,” he said.")
     assert [row.who for row in rows if row.depth == 1] == ["Anna", "unnamed source"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Hey guys, welcome back. It's Annas Kitchen here today. I think that rye is best.", "Annas Kitchen"),
+        ("Friends, it is late. But as President, I must put the law first. I believe that it holds.", "President"),
+        ("I am glad to be here today as the Chief Guest. I think that rail is slow.", "Chief Guest"),
+        ("I knew the plan. I think it was known as the Marshall Plan, which failed.", None),
+        ("I think of my youth. “You’re not even Anna any more,” he said. “I am,” I said. I think he lied.", "Anna"),
+    ],
+    ids=["here today", "as an office", "to be here as", "known as is no office", "you are"],
+)
+def test_who_speaks_is_whom_the_text_introduces_describes_or_addresses(text: str, who: str | None) -> None:
+    parsed, statements = RuleReader(SPACY_MODEL).read(article(text))
+    resolver = SourceResolver(parsed)
+    said = [resolver.sources[one.voice].name for one in resolver.resolve(statements) if one.voice is not None]
+    assert set(said) == ({who} if who is not None else set())
+
+
+def test_a_parent_is_whom_the_teller_calls_by_name_elsewhere(read: Read) -> None:
+    rows = read("We drove to Mom that night. My mother said that the house was sold.")
+    assert [row.who for row in rows] == ["Mom"]
+    rows = read("We drove to Bergen that night. My mother said that the house was sold.")
+    assert [row.who for row in rows] == ["mother"]
