@@ -7,13 +7,21 @@ means
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from flows.cleaning.types import CleanDocument
 from flows.extraction.direct_speech import DirectSpeech
 from flows.extraction.parsing import ParsedDocument, TextSpan, load_model, parse_document
 from flows.extraction.reported_speech import ReportedSpeech
 from flows.extraction.statements import Statement
+from flows.extraction.wordlists import words
+
+_WORD = re.compile(r"\w+")
+_YES = words("yes obviously indeed exactly absolutely certainly definitely undoubtedly true right correct agreed of course")
+_TO = re.compile(r"\W*to\s+")
 
 
 class RuleReader:
@@ -51,7 +59,23 @@ class _Rules(DirectSpeech, ReportedSpeech):
             if position not in self.by_quotation:
                 self.uncued_quotation(position)
         statements = [statement for draft in self.drafts if (statement := self.finish(draft)) is not None]
-        return without_duplicates(statements)
+        return without_duplicates(with_assent(self.text, statements))
+
+
+def with_assent(text: str, statements: Sequence[Statement]) -> list[Statement]:
+    """Let who answers another's claims with a word of assent say those claims too: ``replied “obviously” to Berg's …``."""
+    by_source = {statement.source.start: statement for statement in statements if statement.source is not None}
+    starts = sorted(by_source)
+
+    def assented(statement: Statement) -> tuple[TextSpan, ...]:
+        end = statement.extent.end
+        said = _WORD.findall(text[statement.extent.start : end].lower())
+        follows = bisect_left(starts, end)
+        if not said or not _YES.issuperset(said) or follows == len(starts):
+            return ()
+        return by_source[starts[follows]].content if _TO.fullmatch(text, end, starts[follows]) else ()
+
+    return [replace(statement, content=(*statement.content, *assented(statement))) for statement in statements]
 
 
 def without_duplicates(statements: Iterable[Statement]) -> list[Statement]:

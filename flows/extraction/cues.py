@@ -75,6 +75,10 @@ OBJECT = words(
 )
 """Take a noun phrase as what is said, judged or wanted."""
 
+NOTHING_SAID = words("refuse decline ensure enable guarantee prove goal attitude")
+"""No cues, whatever else looks like one: what somebody refuses to do, brings about or is after. Of the last six PolNeAR's
+training articles mark one in ten at most, of “ensure” none."""
+
 PREPOSITIONAL = {
     "warn": words("of about against"),
     "call": words("for"),
@@ -124,7 +128,7 @@ DOCUMENT_NOUNS = words(
     "blog bill law act resolution plan strategy declaration communique communiqué manifesto white-paper briefing "
     "brief dossier brochure website site page account readout agreement treaty guideline index census data dataset "
     "figure record research finding newsletter advisory bulletin audit assessment petition speech op-ed policy "
-    "regulation roadmap message note chapter investigation text polling "
+    "regulation roadmap message note chapter investigation text polling paperwork rule "
     "evidence statistic"
 )
 """Things that are read: the one who wrote or issued it stands behind it, where the text names them."""

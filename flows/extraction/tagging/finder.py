@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.extraction import cues
-from flows.extraction.attributions import without_duplicates
+from flows.extraction.attributions import with_assent, without_duplicates
 from flows.extraction.direct_speech import DirectSpeech
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
 from flows.extraction.reported_speech import ReportedSpeech
@@ -56,7 +56,6 @@ _NAME_CHARS = 40
 _CLOSING = re.compile(r"[.\s]{0,2}\)")
 
 _AS = re.compile(r"\bas\b", re.IGNORECASE)
-_REFUSING = frozenset({"refuse", "decline"})
 _THAT_CHARS = 5
 """“that ” and a space before a clause."""
 _BEFORE_SOURCES = frozenset({"from", "by"})
@@ -210,7 +209,8 @@ class _Finder(DirectSpeech, ReportedSpeech):
                     self.uncued_quotation(position)
         self.owned_clauses()
         self.inside_quotations()
-        return without_duplicates(s for draft in self.drafts if (s := self.finish(draft)) is not None)
+        found = [statement for draft in self.drafts if (statement := self.finish(draft)) is not None]
+        return without_duplicates(with_assent(self.text, found))
 
     def by_network(self, words: Words, anchored: Sequence[Anchored]) -> None:
         """Draft the statements whose anchors stand, the surest first; a word is part of one cue alone."""
@@ -272,7 +272,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
         elif self.is_put_so(sentence, source or cue):
             rule = "as_put"
         verb = self.verb(sentence, cue)
-        if self.refuses(sentence, cue):
+        if self.says_nothing(sentence, cue) or (source is None and verb is not None and self.helps(verb)):
             return
         if source is None and verb is not None and (verb.tag_ == "VBG" or any(c.dep_ == "nsubj" for c in verb.children)):
             # “Trump hit back, saying …”: of sources far off the tree knows more than the network.
@@ -304,10 +304,14 @@ class _Finder(DirectSpeech, ReportedSpeech):
         end = _TO_VENUE.search(self.text, cue.start, venue.start)
         return TextSpan(cue.start, end.start()) if end is not None and end.start() > cue.start else cue
 
-    def refuses(self, sentence: Sentence, cue: TextSpan) -> bool:
-        """Whether a cue is a refusal to do something other than speak: that says nothing."""
+    def says_nothing(self, sentence: Sentence, cue: TextSpan) -> bool:
+        """Whether a cue tells of doing something other than speaking, or of refusing to."""
         lemmas = {token.lemma_.lower() for token in self.tokens_between(sentence, cue.start, cue.end)}
-        return bool(lemmas & _REFUSING) and not lemmas & cues.SAY
+        return bool(lemmas & cues.NOTHING_SAID) and not lemmas & cues.SAY
+
+    def helps(self, verb: Token) -> bool:
+        """Whether a verb is what something helps to do: what helps explain prices is a cause and says nothing."""
+        return verb.dep_ in {"xcomp", "ccomp"} and verb.head.lemma_ == "help"
 
     def whole_name(self, sentence: Sentence, source: TextSpan) -> TextSpan:
         """Begin a source behind a preposition, or with the whole name of which it holds the end or which it explains.

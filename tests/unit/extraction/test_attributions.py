@@ -104,16 +104,24 @@ def test_the_verb_after_a_quoted_phrase_belongs_to_its_own_sentence(read: Read) 
     assert [row.content[0] for row in rows if row.cue == "suggests"] == ["others follow"]
 
 
+ANSWER = (
+    "The lawyer Anna Berg spoke on Monday. Elon Musk replied with a plain “{}” to Berg’s earlier claims on CNBC that the "
+    "firm had secretly bought 50,000 chips."
+)
+CHIPS = "that the firm had secretly bought 50,000 chips"
+
+
 def test_a_response_is_only_the_words_it_consists_of_and_what_it_answers_stays_the_others(read: Read) -> None:
-    rows = read(
-        "The lawyer Anna Berg spoke on Monday. Elon Musk replied with a plain “obviously” to Berg’s earlier claims on CNBC "
-        "that the firm had secretly bought 50,000 chips."
-    )
-    said = [(row.who, row.depth, row.content, row.quotation, row.venue) for row in rows]
+    said = [(row.who, row.depth, row.content, row.quotation, row.venue) for row in read(ANSWER.format("nonsense"))]
     assert said == [
-        ("Elon Musk", 0, ("“obviously”",), "direct", None),
-        ("Anna Berg", 0, ("that the firm had secretly bought 50,000 chips",), "indirect", "CNBC"),
+        ("Elon Musk", 0, ("“nonsense”",), "direct", None),
+        ("Anna Berg", 0, (CHIPS,), "indirect", "CNBC"),
     ]
+
+
+def test_who_assents_to_anothers_claims_stands_before_them(read: Read) -> None:
+    said = [(row.who, row.depth, row.content, row.venue) for row in read(ANSWER.format("obviously"))]
+    assert said == [("Elon Musk", 0, ("“obviously”", CHIPS), None), ("Anna Berg", 1, (CHIPS,), "CNBC")]
 
 
 def test_what_somebody_refuses_to_sign_is_nothing_that_they_say(read: Read) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from flows.extraction.parsing import load_model, parse_document
+from flows.extraction.statements import Statement
 from flows.extraction.tagging.evidence import FEATURES
 from flows.extraction.tagging.finder import Words, find_statements, runs
 from flows.extraction.tagging.labels import CONTENT, CUE, OTHER, SOURCE
@@ -78,15 +79,19 @@ def test_no_anchors_give_no_runs() -> None:
     assert runs(Words.of(pieces_of(TEXT)), []) == []
 
 
-def statements_in(text: str, found: list[Anchored], weights: list[float]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Who, cue and content by what a network says and how much each of its evidence counts."""
+def statements_of(text: str, found: list[Anchored], weights: list[float]) -> list[Statement]:
+    """What is said by what a network says and how much each of its evidence counts."""
     document = parse_document(article(text), load_model(SPACY_MODEL))
     nothing = np.zeros(0, dtype=np.int64)
     reading = Reading(nothing, nothing, nothing, np.zeros(0, dtype=np.float32), nothing, tuple(found))
-    statements = find_statements(document, pieces_of(text), reading, np.array(weights))
+    return find_statements(document, pieces_of(text), reading, np.array(weights))
+
+
+def statements_in(text: str, found: list[Anchored], weights: list[float]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Who, cue and content of each."""
     return [
         (text[slice(*s.source)], text[slice(*s.cue)], tuple(text[slice(*piece)] for piece in s.content))
-        for s in statements
+        for s in statements_of(text, found, weights)
         if s.source is not None and s.cue is not None
     ]
 
@@ -103,11 +108,11 @@ def test_anothers_claims_stand_where_the_network_found_nothing() -> None:
 
 
 @pytest.mark.parametrize("weights", [DOUBTFUL, SURE], ids=["doubtful", "sure"])
-def test_an_answer_is_its_quotation_and_what_it_answers_stays_the_others(weights: list[float]) -> None:
+def test_an_answer_is_its_quotation_and_what_it_assents_to_which_stays_the_others_too(weights: list[float]) -> None:
     roles = dict.fromkeys(CHIPS, CONTENT) | {"Smith": SOURCE, "replied": CUE}
     network = anchored(pieces_of(ANSWER), ANSWER, roles, "replied", 0.98)
     assert statements_in(ANSWER, [network], weights) == [
-        ("Smith", "replied", ("“obviously”",)),
+        ("Smith", "replied", ("“obviously”", "that the firm had bought chips")),
         ("Berg", "claims", ("that the firm had bought chips",)),
     ]
 
@@ -134,3 +139,20 @@ def test_a_cue_ends_before_the_venue_that_it_holds() -> None:
         pieces_of(text), text, roles | dict.fromkeys(["that", "prices", "will", "rise"], CONTENT), "wrote", 0.98
     )
     assert statements_in(text, [network], SURE) == [("Smith", "wrote", ("that prices will rise",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("Smith ensures that prices fall.", "Smith", "ensures", "that prices fall"),
+        ("Smith’s goal is to lower prices.", "Smith", "goal", "to lower prices"),
+        ("This focus on cost helps explain why prices fall.", None, "explain", "why prices fall"),
+    ],
+    ids=["brings about", "is after", "helps to explain"],
+)
+def test_what_somebody_brings_about_or_is_after_and_what_a_cause_explains_is_not_said(
+    text: str, source: str | None, cue: str, content: str
+) -> None:
+    roles = dict.fromkeys(content.split(), CONTENT) | {cue: CUE} | ({source: SOURCE} if source else {})
+    network = anchored(pieces_of(text), text, roles, cue, 0.98)
+    assert statements_of(text, [network], SURE) == []
