@@ -30,6 +30,8 @@ TAIL_BLOCKS = 10
 MAX_BYLINE_CHARS = 300
 MIN_TITLE_CASE = 0.75
 MIN_GLUED_WORDS = 3
+MIN_TOLD_WORDS, MAX_TOLD_WORDS, MIN_TOLD_AGAIN = 3, 14, 0.5
+STEM = 5
 TITLE_LOOKAHEAD = 6
 EARLIEST_YEAR, LATEST_YEAR = 1605, 2200  # the first newspaper; "0001-01-01" and "9999-12-31" stand for no date
 
@@ -57,6 +59,10 @@ _DAY_FIRST = re.compile(
     re.I,
 )
 _MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I)
+_DATED = re.compile(
+    rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:{_MONTH}\s\d{{1,2}},?|\d{{1,2}}\s{_MONTH})\s\d{{4}}$", re.I
+)
+"""The weekday and date of publication that pages put behind a headline."""
 _ISO = re.compile(r"\b(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"\b(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})\b")
 _PUBLICATION = (
@@ -71,7 +77,7 @@ _IMPRINT = re.compile(
 _DATE_FILLER = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\d{1,2}[:.]\d{2}(?::\d{2})?|"
     r"[ap]\.?m\.?|gmt|utc|bst|cet|e[sd]?t|p[sd]?t|"
-    r"published|posted|date|updated|last|modified|first|on|at|by|in|the|of|from|am|pm|publicado|publicada|"
+    r"press|release|published|posted|date|updated|last|modified|first|on|at|by|in|the|of|from|am|pm|publicado|publicada|"
     r"el|publié|le|veröffentlicht|am|pubblicato|"
     r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|edt|est|pdt|pst|ist|issue|and|\d{1,2}h\d{2}|[+-]\d{1,4}"
 )
@@ -194,6 +200,9 @@ def find_title(drafts: list[Draft], first: int, masthead: Masthead, *, markdown:
         masthead.title.label("boilerplate", "repeated_title")
     title.label("title", "title_line")
     masthead.title = title
+    dated = _DATED.search(title.text)
+    if dated is not None:
+        masthead.published_at = masthead.published_at or find_date(dated.group())
     position = next(i for i, draft in enumerate(drafts) if draft is title)
     for later in drafts[position + 1 : position + 1 + TITLE_LOOKAHEAD]:
         if later.kind is None and later.folded == title.folded:
@@ -393,8 +402,16 @@ def _is_title(draft: Draft, following: list[Draft], *, markdown: bool) -> bool:
             re.search(r"\byou(?:r)?\b", draft.folded) and not _is_title_case(draft)
         )
     if text.rstrip("\"'”’)").endswith("."):
-        return n_words >= 3 and _is_title_case(draft)
+        return n_words >= 3 and (_is_title_case(draft) or _is_told_again(draft, below))
     return True
+
+
+def _is_told_again(draft: Draft, below: list[Draft]) -> bool:
+    """Say whether the first two paragraphs below a line repeat most of its longer words, as they do a headline's."""
+    told = {word[:STEM].casefold() for later in [b for b in below if b.is_prose][:2] for word in later.words}
+    longer = [word[:STEM].casefold() for word in draft.words if len(word) > 3]
+    n_told = sum(word in told for word in longer)
+    return len(longer) >= MIN_TOLD_WORDS and len(draft.words) <= MAX_TOLD_WORDS and n_told >= MIN_TOLD_AGAIN * len(longer)
 
 
 def _is_answer_label(below: list[Draft]) -> bool:

@@ -41,6 +41,7 @@ def test_a_document_that_begins_with_prose_has_no_title(cleaned) -> None:
         "US 'to raise TV indecency fines'",
         "iPhone maker to open plant in the north",
         "What the Closing of Three Stations Means.",  # some feeds put a full stop behind headlines
+        "Three stations of the north to close by winter.",
     ],
 )
 def test_titles_come_with_question_marks_quotation_marks_and_small_letters(cleaned, title: str) -> None:
@@ -51,6 +52,7 @@ def test_titles_come_with_question_marks_quotation_marks_and_small_letters(clean
     "first",
     [
         "The minister resigned.",
+        "The baker had nothing to add to her story.",
         "The trains stopped. Nobody knows why",
         "There are three reasons for this:",
         "and then the trains stopped",
@@ -231,6 +233,7 @@ def test_header_lines_are_front_matter_too(cleaned) -> None:
         ("Posted on 2024-05-12", date(2024, 5, 12)),
         ("3 de mayo de 2024", date(2024, 5, 3)),
         ("Published 25/12/2023", date(2023, 12, 25)),
+        ("MARCH 3, 2021 PRESS RELEASE", date(2021, 3, 3)),
     ],
 )
 def test_a_date_line_says_when_it_was_published(cleaned, line: str, day: date) -> None:
@@ -251,3 +254,8 @@ def test_dates_in_prose_are_not_when_the_document_was_published(cleaned) -> None
 def test_a_day_that_the_calendar_lacks_is_no_date() -> None:
     assert find_date("31 February 2024") is None
     assert find_date("2024-13-45") is None
+
+
+def test_weekday_and_date_behind_a_headline_say_when_it_was_published(cleaned) -> None:
+    assert cleaned(f"{TITLE} Tuesday, March 3, 2026\n\n{PROSE}").document.published_at == date(2026, 3, 3)
+    assert cleaned(f"{TITLE} as they did on March 3, 2026\n\n{PROSE}").document.published_at is None
