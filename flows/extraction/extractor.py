@@ -176,8 +176,8 @@ class _Rows:
         quantities, times = self.facts(claims)
         for index, claim in enumerate(claims):
             block = parsed.block(claim.sentence)
-            interviewee = block.speaker if block.kind == "answer" else None
-            voice: Voice = "attributed" if claim.statements or interviewee else "document"
+            is_answer = block.kind == "answer"
+            voice: Voice = "attributed" if claim.statements or is_answer else "document"
             nearest = statements[claim.statements[-1]] if claim.statements else None
             facets = claim_facets(
                 self.tokens(claim),
@@ -205,8 +205,8 @@ class _Rows:
                 }
             )
             depth = 0
-            if interviewee:
-                used.add(speaker := resolver.person(interviewee))
+            if is_answer:
+                used.add(speaker := resolver.person(block.speaker))
                 self.add_voice(claim, speaker, "interview_turn", claim.sentence.block_index, sources)
                 depth = 1
             elif not claim.statements:

@@ -143,9 +143,9 @@ class SourceResolver:
         for speaker, office in speakers.items():
             self._source(_Mention(speaker, "person", office), speaker)
 
-    def person(self, name: str) -> int:
-        """Return the index of a person's source, made if need be."""
-        return self._source(_Mention(name, "person", None), name)
+    def person(self, name: str | None) -> int:
+        """Return the index of a person's source, or of the source without a name, made if need be."""
+        return self._unnamed() if name is None else self._source(_Mention(name, "person", None), name)
 
     # --- statements -------------------------------------------------------------------------------------------------
 

@@ -32,8 +32,12 @@ def article(text: str, *, byline: str | None = None, published_at: date | None =
     return _document(text, tuple(blocks), byline, published_at, interview=False)
 
 
-def interview(question: str, answer: str, speaker: str) -> CleanDocument:
-    """One question and one answer with the speaker's label before it."""
+def interview(question: str, answer: str, speaker: str | None) -> CleanDocument:
+    """One question and one answer with the speaker's label before it, or with none."""
+    if speaker is None:
+        text, start = f"{question}\n\n{answer}", len(question) + 2
+        unlabelled = (Block(0, len(question), "question", "test"), Block(start, len(text), "answer", "test"))
+        return _document(text, unlabelled, None, None, interview=True)
     text = f"{question}\n\n{speaker}: {answer}"
     label = len(question) + 2
     start = label + len(speaker) + 2

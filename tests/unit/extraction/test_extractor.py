@@ -194,6 +194,14 @@ def test_an_answer_is_in_the_interviewees_voice(extractor: Extractor) -> None:
     assert set(tables["claims"]["voice"]) == {"attributed"}
 
 
+def test_an_answer_of_nobody_named_is_not_the_documents_own_voice(extractor: Extractor) -> None:
+    tables = extractor.extract([interview("And now?", "Rail is slow.", None)])
+    check(tables)
+    assert set(tables["claims"]["voice"]) == {"attributed"}
+    assert tables["document_sources"]["kind"].to_list() == ["unnamed"]
+    assert tables["attributions"].select("via", "source_text").rows() == [("interview_turn", None)]
+
+
 def test_an_interviewee_is_described_by_the_office_listed_beside_their_name(extractor: Extractor) -> None:
     prose = "The line to the north has been slow for years, and the ministry says nothing about it."
     text = (
