@@ -474,6 +474,9 @@ def _count(context: _Sentence, number: Number, end: int, scale: float) -> _Amoun
     if is_small and (_is_name_part(context, number) or _is_unread_year(context, number, token)):
         return None
     of = _OF.match(text, end) if number.form == "vague" else _OF_THE.match(text, end)
+    unit = unit_after(text, of.end(), numeral=False, glued=False) if of is not None and number.form == "vague" else None
+    if unit is not None:
+        return _Amount(number, number.start, *unit, scale)  # "millions of dollars"
     if of is not None:
         phrase_start = of.end()
     elif text[end : end + 8] == "-strong ":
@@ -497,11 +500,11 @@ def _count(context: _Sentence, number: Number, end: int, scale: float) -> _Amoun
         phrase = None
     if phrase is None:
         return _Amount(number, number.start, end, None, "number", scale)
-    unit_end, unit = phrase[0], phrase[1]
+    unit_end, counted = phrase[0], phrase[1]
     rate = rate_after(text, unit_end)
     if rate is not None and "per" in text[unit_end : unit_end + 5].casefold():
-        unit_end, unit = rate[0], f"{unit} per {rate[1]}"
-    return _Amount(number, number.start, unit_end, unit, "count", scale)
+        unit_end, counted = rate[0], f"{counted} per {rate[1]}"
+    return _Amount(number, number.start, unit_end, counted, "count", scale)
 
 
 def _is_unread_year(context: _Sentence, number: Number, token: Token) -> bool:

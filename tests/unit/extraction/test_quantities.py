@@ -27,6 +27,8 @@ STATED = [
     ("Exports made up 23% of output.", [("23%", "=", 23, None, "percent", "ratio")]),
     ("It accounts for approximately 12% of the workforce.", [("12%", "~", 12, None, "percent", "ratio")]),
     ("They opened thousands of fake accounts.", [("thousands of fake accounts", "=", 1e3, 1e4, "fake account", "count")]),
+    ("It cost hundreds of thousands of dollars.", [("hundreds of thousands of dollars", "=", 1e5, 1e6, "USD", "money")]),
+    ("They pumped millions of tons.", [("millions of tons", "=", 1e6, 1e7, "ton", "measure")]),
     ("Tens of thousands of workers walked out.", [("Tens of thousands of workers", "=", 1e4, 1e5, "worker", "count")]),
     ("Dozens of firms closed.", [("Dozens of firms", ">", 12, None, "firm", "count")]),
     ("It was copied in almost 50 other countries.", [("50 other countries", "~", 50, None, "country", "count")]),
