@@ -39,6 +39,8 @@ _LABEL = re.compile(
     r"(?:\*\*|__|\*|_)?(?=\s|$)"
 )
 _LETTER_LABEL = re.compile(r"(?:\*\*|__)?(?P<name>[QA])(?:\*\*|__)?[.)](?:\*\*|__)?(?=\s)")
+_SECOND_OPTION = re.compile(r"B\s?[.)]\s.{1,60}$")
+"""Where it stands, "A." is one of several options and no answer."""
 _GLUED_LETTER = re.compile(r"(?P<name>[QA])(?=[A-Z][a-z’']{1,20}\s)")
 """A letter that lost its colon on the way ("QThere's no shortage"); believed beside letters that kept it."""
 _WIKI_LABEL = re.compile(r"\(\((?P<name>[^()\n]{1,40})\)\)\s{0,2}:?")
@@ -163,6 +165,8 @@ def _turns(drafts: list[Draft]) -> list[_Turn]:
                 match.re is _GLUED_LETTER,
             )
         )
+    if any(_SECOND_OPTION.match(draft.text) for draft in drafts):
+        found = [turn for turn in found if turn.key != "a"]
     clear = {turn.key for turn in found if not turn.is_glued}
     believed = [turn for turn in found if not turn.is_glued or clear & {"q", "a"}]
     return _with_full_keys(believed)

@@ -146,6 +146,13 @@ def test_labels_without_any_sign_of_talk_are_no_speakers(cleaned, lines: str) ->
     assert turns(cleaned(f"Harbour town guide\n\n{PROSE}\n\n{lines}\n\n{PROSE} Again.\n")) == []
 
 
+def test_options_of_a_test_are_no_answers(cleaned) -> None:
+    options = "A. Norway\n\nB. Sweden\n\nC. Finland"
+    found = cleaned(f"The railways\n\n{PROSE}\n\nWho closed the line?\n\n{options}\n\nWho opened it?\n\n{options} too\n")
+    assert found.document.genre == "article"
+    assert turns(found) == []
+
+
 def test_a_rhetorical_question_does_not_make_an_article_an_interview(cleaned) -> None:
     found = cleaned(
         f"Stations to close\n\n{PROSE}\n\nSo, is the north losing, and what could the ministry do about it?\n\n{PROSE} No."
