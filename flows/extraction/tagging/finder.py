@@ -274,7 +274,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
         verb = self.verb(sentence, cue)
         if self.says_nothing(sentence, cue) or (source is None and verb is not None and self.helps(verb)):
             return
-        if source is None and verb is not None and (verb.tag_ == "VBG" or any(c.dep_ == "nsubj" for c in verb.children)):
+        if source is None and verb is not None and self.has_subject(verb):
             # “Trump hit back, saying …”: of sources far off the tree knows more than the network.
             source = self.subject(sentence, verb)
         if source is not None:
@@ -308,6 +308,13 @@ class _Finder(DirectSpeech, ReportedSpeech):
         """Whether a cue tells of doing something other than speaking, or of refusing to."""
         lemmas = {token.lemma_.lower() for token in self.tokens_between(sentence, cue.start, cue.end)}
         return bool(lemmas & cues.NOTHING_SAID) and not lemmas & cues.SAY
+
+    def has_subject(self, verb: Token) -> bool:
+        """Whether the tree should know who does what a verb says: not of nouns, passives and infinitives."""
+        if verb.tag_ == "VBG" or any(child.dep_ == "nsubj" for child in verb.children):
+            return True
+        is_passive = any(child.dep_ == "nsubjpass" for child in verb.head.children)  # “was taken aside and told that …”
+        return verb.dep_ == "conj" and verb.tag_ in {"VBZ", "VBP", "VBD"} and not is_passive
 
     def helps(self, verb: Token) -> bool:
         """Whether a verb is what something helps to do: what helps explain prices is a cause and says nothing."""

@@ -156,3 +156,10 @@ def test_what_somebody_brings_about_or_is_after_and_what_a_cause_explains_is_not
     roles = dict.fromkeys(content.split(), CONTENT) | {cue: CUE} | ({source: SOURCE} if source else {})
     network = anchored(pieces_of(text), text, roles, cue, 0.98)
     assert statements_of(text, [network], SURE) == []
+
+
+def test_a_second_verb_has_the_source_of_the_first_where_the_network_saw_none() -> None:
+    text = "Smith left the room and said that prices will rise."
+    roles = dict.fromkeys(["that", "prices", "will", "rise"], CONTENT)
+    network = anchored(pieces_of(text), text, roles | {"said": CUE}, "said", 0.98)
+    assert statements_in(text, [network], SURE) == [("Smith", "said", ("that prices will rise",))]
