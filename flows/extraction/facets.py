@@ -89,7 +89,8 @@ _EVALUATIVE = _words(
     "foolish reckless misguided effective ineffective successful exciting boring beautiful ugly ridiculous absurd "
     "shameful brilliant superb awful cavalier darker dark heavy unparalleled unprecedented genuine considerable "
     "powerful weak strong strategic ambitious pivotal misleading dilemma headache threat triumph disaster failure "
-    "success tragedy scandal mistake blessing curse joke nonsense weapon impediment pity shame virtue"
+    "success tragedy scandal mistake blessing curse joke nonsense weapon impediment pity shame virtue disgrace powerhouse "
+    "correct crazy vulnerable amazing incredible wonderful horrible stupid useless unfit smart nice lovely tough"
 )
 _NOT_ONLY = _words("only just merely simply least necessarily")
 _NEGATIVE_DETERMINERS = _words("no neither few")
@@ -166,7 +167,7 @@ def claim_facets(
     ``is_reported`` whether that source's words are given without quotation marks. Both scores are rounded to three
     decimals. Linear in the length of the span.
     """
-    root = span.root
+    root = _main_verb(span)
     modality = _modality(span, root)
     is_foretold = is_reported and modality == "asserted" and _is_future_in_past(span, root)
     if is_foretold:
@@ -206,6 +207,15 @@ def _complement(span: Span, token: Token) -> Token | None:
     return next((child for child in _children(span, token) if child.dep_ in {"xcomp", "acomp", "attr"}), None)
 
 
+def _main_verb(span: Span) -> Token:
+    """Return what governs a span; beside a condition that the parser puts on its own level, what it is the condition of."""
+    root = span.root
+    if not any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in _children(span, root)):
+        return root
+    beside = span.doc[root.i + 1 : span.end]
+    return next((token for token in beside if token.head.i == root.head.i and token.dep_ == root.dep_), root)
+
+
 def _sets_condition(span: Span, clause: Token) -> bool:
     """Whether an adverbial clause is a condition; "even if that is realised, questions remain" concedes and sets none."""
     first = clause.left_edge.i
@@ -222,6 +232,9 @@ def _sets_condition(span: Span, clause: Token) -> bool:
 def _modality(span: Span, root: Token) -> Modality:
     children = _children(span, root)
     auxiliaries = _auxiliaries(span, root)
+    first = span[0]
+    if first.lower_ in {"if", "unless"} and first.dep_ == "mark" and first.head.i < root.i:
+        return "conditional"
     for child in children:
         if child.dep_ == "advcl" and _sets_condition(span, child):
             return "conditional"
@@ -323,6 +336,8 @@ def _is_normative(span: Span, root: Token, auxiliaries: set[str]) -> bool:
 
 def _is_plan(span: Span, root: Token, quantities: Sequence[Quantity]) -> bool:
     children = _children(span, root)
+    if span[0].lower_ == "to" and span[0].dep_ == "aux" and span[0].head.i == root.i and root.lemma_ not in {"be", "have"}:
+        return True  # what somebody agreed, vowed or seeks "to do"
     if root.lemma_ == "target" and not quantities and any(child.dep_ == "dobj" for child in children):
         return False  # whom an action is aimed at; what is to be reached is a figure
     if root.lemma_ in _PLAN_VERBS and any(child.dep_ in {"xcomp", "ccomp", "prep", "dobj"} for child in children):
@@ -440,6 +455,12 @@ def _is_negated(span: Span, root: Token) -> bool:
 
 
 def _needs_context(span: Span) -> bool:
+    if (
+        span[0].tag_ in {"VBZ", "VBD"}
+        and span[0].i == span.root.i
+        and not any(c.dep_ in _SUBJECTS for c in span[0].children)
+    ):
+        return True  # "Ranges from ten to 32 pages": what does is left out
     for token in span:
         word = token.lower_
         if word in _POINTING_PRONOUNS and token.pos_ in {"PRON", "DET"}:
@@ -549,7 +570,8 @@ def _is_bare_definite(span: Span, noun: Token) -> bool:
     if not any(child.dep_ == "det" and child.lower_ == "the" for child in children):
         return False
     names_it = any(
-        child.dep_ in {"prep", "relcl", "acl", "appos", "poss", "compound", "nummod", "nmod", "ccomp"}
+        child.dep_ in {"prep", "relcl", "acl", "appos", "poss", "compound", "nmod", "ccomp"}
+        or (child.dep_ == "nummod" and child.text.isdigit())  # "the 2017 plan", but not "the two women"
         or (child.dep_ == "amod" and child.lower_ not in _POINTING_ADJECTIVES | _LEVELS)
         for child in children
     )

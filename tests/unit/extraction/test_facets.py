@@ -12,10 +12,13 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from flows.extraction.facets import ClaimFacets, claim_facets
 from flows.extraction.quantities import find_quantities
 from flows.extraction.time_references import find_time_references
+from flows.extraction.tokens import plain
 from tests.unit.extraction.documents import Parse
 
 # sentence | kind | modality | negated | needs context
@@ -159,6 +162,8 @@ def test_an_attributed_claim_is_more_worth_checking_than_the_same_words_of_the_d
         "The ministry’s view of the dam is bleak.",
         "Similar storms have hit Chile.",
         "But by then, Chile had lost the port.",
+        "The two women spoke in Lyon.",
+        "Ranges from ten to 32 pages.",
     ],
 )
 def test_what_leaves_open_which_one_it_means_needs_context(nlp: Parse, text: str) -> None:
@@ -219,6 +224,24 @@ def test_a_clause_is_judged_without_the_rest_of_its_sentence(nlp: Parse) -> None
     clause = doc[5 : len(doc) - 1]
     facets = claim_facets(clause, voice="attributed", quantities=[], times=[])
     assert (facets.is_negated, facets.modality) == (False, "predicted")
+
+
+def test_what_somebody_agreed_to_do_is_a_plan(nlp: Parse) -> None:
+    doc = nlp("The bank agreed to lend Chile $5 million.")
+    assert claim_facets(doc[3 : len(doc) - 1], voice="attributed", quantities=[], times=[]).kind == "plan_target"
+    doc = nlp("The bank claimed to be solvent.")
+    assert claim_facets(doc[3 : len(doc) - 1], voice="attributed", quantities=[], times=[]).kind == "state"
+
+
+def test_a_condition_beside_what_depends_on_it_is_one() -> None:
+    words = ["warn", "if", "banks", "fail", ",", "they", "could", "close", "branches"]
+    heads, deps = [0, 3, 3, 0, 7, 7, 7, 0, 7], ["ROOT", "mark", "nsubj", "ccomp", "punct", "nsubj", "aux", "ccomp", "dobj"]
+    tags = ["VBP", "IN", "NNS", "VBP", ",", "PRP", "MD", "VB", "NNS"]
+    doc = plain(Doc(Vocab(), words=words, heads=heads, deps=deps, tags=tags, lemmas=words))
+    facets = claim_facets(doc[1:], voice="attributed", quantities=[], times=[])
+    assert (facets.kind, facets.modality) == ("prediction", "conditional")
+    asked = claim_facets(doc[1:4], voice="attributed", quantities=[], times=[])
+    assert asked.modality == "asserted"
 
 
 @settings(max_examples=60)
