@@ -141,15 +141,16 @@ def owner_of(tokens: list[Token], head: Token, inside: set[int]) -> Token | None
 
 
 def relative_host(pronoun: Token) -> Token | None:
-    """Find the noun that a relative pronoun stands for."""
+    """Find the noun that a relative pronoun stands for; where the parser saw no relative clause, the noun right before."""
     verb = pronoun.head
     for _ in range(4):
         if verb.dep_ in {"relcl", "acl"}:
             return verb.head
         if verb.head.i == verb.i:
-            return None
+            break
         verb = verb.head
-    return None
+    before = pronoun.doc[max(pronoun.i - 1, 0)]
+    return before if before.pos_ in {"NOUN", "PROPN"} else None
 
 
 def text_of(text: str, sentence: Sentence, tokens: list[Token]) -> str:

@@ -2,9 +2,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from flows.extraction.attributions import RuleReader
 from flows.extraction.extractor import Extractor
+from flows.extraction.noun_phrases import relative_host
 from flows.extraction.people import clean_name
 from flows.extraction.sources import SourceResolver
 from tests.unit.extraction.documents import SPACY_MODEL, Said, article
@@ -85,6 +88,16 @@ def test_a_pronoun_stands_for_the_last_person_that_fits(read: Read) -> None:
 def test_a_relative_pronoun_stands_for_its_noun(read: Read) -> None:
     rows = read("The news pleased Anna Berg, who said that the talks were good.")
     assert [row.who for row in rows] == ["Anna Berg"]
+
+
+def test_a_relative_pronoun_stands_for_the_noun_before_it_where_the_parser_saw_no_clause_of_it() -> None:
+    words = ["Cities", "adopted", "policies", "which", "aim", "high"]
+    deps, tags = ["nsubj", "ROOT", "dobj", "nsubj", "conj", "advmod"], ["NOUN", "VERB", "NOUN", "PRON", "VERB", "ADV"]
+    doc = Doc(Vocab(), words=words, heads=[1, 1, 1, 4, 1, 4], deps=deps, pos=tags)
+    assert relative_host(doc[3]) == doc[2]
+    assert (
+        relative_host(Doc(Vocab(), words=["which", "aim"], heads=[1, 1], deps=["nsubj", "ROOT"], pos=tags[3:5])[0]) is None
+    )
 
 
 def test_a_role_stands_for_the_person_described_by_it(read: Read) -> None:
