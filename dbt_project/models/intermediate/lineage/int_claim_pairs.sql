@@ -2,8 +2,8 @@
 -- Pairs of claims of different stories that may be about one thing. One row per pair, claim_id < related_claim_id.
 --
 -- A pair has two rare words in common (words' first six letters, in 2 to 10 claims) and a cosine of at least .5 over all words,
--- weighted by rarity. Rows grow with the number of words: a word of more claims relates none. Claims that need their context, and those of
--- one group, are left out.
+-- weighted by rarity. Rows grow with the number of words: a word of more claims relates none. Claims that need their context, those of
+-- one group, and lists of names (less than three words in small letters, where any are) are left out.
 with
 
 claims as (
@@ -16,7 +16,13 @@ claims as (
     from {{ ref('stg_claims') }} as claims
     inner join {{ ref('int_document_lineage') }} as lineage on claims.document_id = lineage.document_id
     inner join {{ ref('int_claim_groups') }} as groups on claims.claim_id = groups.claim_id
-    where not claims.needs_context and claims.granularity = 'sentence'
+    where
+        not claims.needs_context
+        and claims.granularity = 'sentence'
+        and (
+            claims.text = upper(claims.text)
+            or len(regexp_extract_all(claims.text, '(?:^|[^\p{L}])\p{Ll}{3,}')) >= 3
+        )
 
 ),
 
