@@ -24,6 +24,7 @@ from flows.quality.bands import SUITE as BANDS
 from flows.quality.validation import EXPORT_SUFFIX
 from flows.settings import Settings
 from flows.warehouse import files, history
+from flows.warehouse.connection import UnreadableDatabaseError
 from flows.warehouse.differences import Differences, differences
 from flows.warehouse.releases import Release, list_releases
 
@@ -127,7 +128,7 @@ def write_page(settings: Settings, run_id: str, *, database: Path, before: Relea
         with files.replacing(path) as temporary:
             temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
         _clear_away(settings, path)
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, UnreadableDatabaseError, OSError) as error:
         msg = f"The quality report {path} could not be made: {error}. Make it again with: wellsourced report"
         raise PageError(msg) from error
     return path

@@ -25,11 +25,19 @@ OPEN_ATTEMPTS = 5
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Errors of the operating system that say that a file cannot grow; DuckDB gives their words inside errors of several kinds."""
 
+NEWER = "we can only read versions between"
+UNREADABLE = (NEWER, "Corrupt database file", "not a valid DuckDB database file")
+"""What DuckDB says of files that it cannot read, in errors of the kind that it also raises for a full disk or a lock."""
+
 _hardening = threading.Lock()
 
 
 class MissingDatabaseError(WellsourcedError):
     """There is no database file where one is expected."""
+
+
+class UnreadableDatabaseError(WellsourcedError):
+    """A database file cannot be read: a newer DuckDB wrote it, or it is damaged."""
 
 
 class PublishedFileError(Exception):
@@ -88,9 +96,10 @@ def reading(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnectio
 
     A link is followed first, so a connection keeps the release it began with while others are published. A release that
     somebody has opened for writing is read from a private copy of it. The session's time zone is UTC.
-    Raises MissingDatabaseError when there is no such file, duckdb.Error when it is not a readable database.
+    Raises MissingDatabaseError when there is no such file, UnreadableDatabaseError when a newer DuckDB wrote it, it is damaged
+    or no database.
     """
-    with _spill_folder(settings) as spill, _opened(path, settings) as connection:
+    with _readable(path), _spill_folder(settings) as spill, _opened(path, settings) as connection:
         with _hardening:  # one DuckDB instance serves all connections of a process to one file, and its settings are shared
             (locked,) = connection.execute("select current_setting('lock_configuration')").fetchone() or (False,)
             if locked in (False, "false"):
@@ -99,6 +108,20 @@ def reading(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnectio
                 connection.execute("set enable_external_access = false")
                 connection.execute("set lock_configuration = true")
         yield connection
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say what to do where DuckDB finds that it cannot read a file, on opening it or later."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        if not any(words in str(error) for words in UNREADABLE):
+            raise
+        what = f"{path.resolve()} cannot be read: {str(error).splitlines()[0].rstrip('.')}."
+        newer = f" A newer DuckDB than {duckdb.__version__}, which is installed here, wrote it: update Wellsourced."
+        advice = f"{newer if NEWER in str(error) else ''} To go back to another release: wellsourced rollback"
+        raise UnreadableDatabaseError(f"{what}{advice}") from error
 
 
 @contextmanager

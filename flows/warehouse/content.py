@@ -41,7 +41,7 @@ def describe(database: Path, settings: Settings, exclude: Mapping[str, Collectio
     A table's hash covers the names and types of its columns, in order, its number of rows, and the sum over its rows of 64
     bits of the MD5 of the row as JSON. A sum does not depend on the order of rows (which DuckDB does not promise) and counts
     repeated rows, which an exclusive or would cancel. It reads every block of every mart, so a block that fails its checksum
-    raises duckdb.IOException here. DuckDB's own ``hash()`` is faster but gives an empty list and NULL the same value and is
+    raises UnreadableDatabaseError here. DuckDB's own ``hash()`` is faster but gives an empty list and NULL the same value and is
     only promised to be stable within a version; how JSON prints a number may change between versions too, so compare hashes
     of one DuckDB version only. The total is the sha256 of the tables' names and hashes.
     """

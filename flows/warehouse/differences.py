@@ -52,7 +52,7 @@ def differences(before: Path, after: Path, settings: Settings) -> Differences:
 
     Columns that only say when a run saw something (``content.RUN_DEPENDENT``) are left out. Of each row two 64-bit hashes are
     held in memory. A mart that one of the two lacks counts as empty there; one without a primary key is compared row by row,
-    so that a changed row is one that vanished and one that appeared. Raises duckdb.Error when a file cannot be read.
+    so that a changed row is one that vanished and one that appeared. Raises UnreadableDatabaseError when a file cannot be read.
     """
     old, new = _read(before, settings), _read(after, settings)
     nothing = pl.DataFrame(schema=_ROWS)

@@ -13,7 +13,7 @@ import polars as pl
 
 from flows.errors import WellsourcedError
 from flows.settings import Settings
-from flows.warehouse.connection import MissingDatabaseError, reading
+from flows.warehouse.connection import MissingDatabaseError, UnreadableDatabaseError, reading
 
 
 class QueryError(WellsourcedError):
@@ -40,5 +40,5 @@ def run_query(
         raise QueryError(msg) from error
     except duckdb.CatalogException as error:
         raise QueryError(f"{error}\nWhat there is: wellsourced tables") from error
-    except duckdb.Error as error:
+    except (duckdb.Error, UnreadableDatabaseError) as error:
         raise QueryError(str(error)) from error

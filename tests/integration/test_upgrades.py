@@ -6,6 +6,7 @@ made of ``bridge.txt`` and ``copy.txt``, as it lay on disk: the release, its man
 
 from __future__ import annotations
 
+import struct
 import tarfile
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from flows import overview
 from flows.settings import Settings
 from flows.stages import RunRequest, run_pipeline
 from flows.warehouse import history, schema
-from flows.warehouse.query import run_query
+from flows.warehouse.connection import UnreadableDatabaseError
+from flows.warehouse.query import QueryError, run_query
 from flows.warehouse.releases import current_release, verify
 
 OLD = Path(__file__).with_name("old_warehouse.tar.xz")
@@ -65,3 +67,32 @@ def test_a_run_builds_on_a_warehouse_of_the_first_version_and_can_be_taken_back(
 
     assert overview.roll_back(updated, None) == old.name
     assert run_query("select count(*) as n from claims", updated).item() == old.manifest.row_counts["claims"]
+
+
+def of_a_newer_duckdb(database: Path) -> None:
+    """Make a file one of a storage version that no DuckDB of today reads, as version 2.0 writes it: 999."""
+    content = bytearray(database.read_bytes())
+    content[12:20] = struct.pack("<Q", 999)
+    checksum = 5381
+    for (word,) in struct.iter_unpack("<Q", content[8:4096]):
+        checksum ^= word * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
+    content[:8] = struct.pack("<Q", checksum)
+    database.chmod(0o644)
+    database.write_bytes(content)
+
+
+def test_a_warehouse_that_a_newer_duckdb_wrote_is_left_as_it_is_and_said_to_be_one(
+    updated: Settings, tmp_path: Path
+) -> None:
+    release = current_release(updated)
+    assert release is not None
+    of_a_newer_duckdb(release.path)
+    written = release.path.read_bytes()
+    advice = r"version number 999.* A newer DuckDB than .* update Wellsourced\. .*: wellsourced rollback"
+    with pytest.raises(QueryError, match=advice):
+        run_query("from claims", updated)
+    (tmp_path / "new.txt").write_text("The mayor said on Monday that two bridges will be built.", encoding="utf-8")
+    with pytest.raises(UnreadableDatabaseError, match=advice):
+        run_pipeline(RunRequest(path=tmp_path / "new.txt"), updated, run_id="older")
+    assert (current_release(updated), release.path.read_bytes()) == (release, written)
+    assert "newer DuckDB" in overview.runs(updated, 1)["message"].item()

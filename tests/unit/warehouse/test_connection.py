@@ -12,6 +12,7 @@ from flows.settings import Settings
 from flows.warehouse.connection import (
     MissingDatabaseError,
     PublishedFileError,
+    UnreadableDatabaseError,
     reading,
     scratch_dir,
     transaction,
@@ -145,11 +146,11 @@ def test_a_missing_database_is_said_to_be_missing(settings: Settings):
         pass
 
 
-def test_a_file_that_is_no_database_is_a_duckdb_error(settings: Settings):
+def test_a_file_that_is_no_database_is_said_to_be_none(settings: Settings):
     path = settings.releases_dir / "nonsense.duckdb"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"not a database" * 1000)
-    with pytest.raises(duckdb.Error), reading(path, settings):
+    with pytest.raises(UnreadableDatabaseError, match=r"not a valid DuckDB.*wellsourced rollback"), reading(path, settings):
         pass
 
 

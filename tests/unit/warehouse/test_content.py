@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from flows.settings import Settings
+from flows.warehouse.connection import UnreadableDatabaseError
 from flows.warehouse.content import RUN_DEPENDENT, describe
 
 BASE = """
@@ -117,7 +118,7 @@ def test_damage_in_a_block_is_found(tmp_path, settings):
     content = bytearray(database.read_bytes())
     content[HEADERS + block * size + size // 2] ^= 1
     database.write_bytes(content)
-    with pytest.raises(duckdb.IOException, match="checksum"):
+    with pytest.raises(UnreadableDatabaseError, match=r"checksum.*wellsourced rollback"):
         describe(database, settings)
 
 
