@@ -14,15 +14,19 @@ from typing import cast
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
-    """Takes mail for every recipient but those in ``refused``; ``logins`` are what clients gave to AUTH, undecoded."""
+    """Takes mail for every recipient but those in ``refused``; ``logins`` are what clients gave to AUTH, undecoded.
+
+    With ``tls`` it speaks TLS from the first byte, with ``starttls`` once a client asks for it, and takes no mail before.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", port), Session)
         if tls is not None:
             self.socket = tls.wrap_socket(self.socket, server_side=True)
+        self.starttls = starttls
         self.port = int(self.socket.getsockname()[1])
         self.received: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
@@ -36,11 +40,18 @@ class Session(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         box, recipients = cast("Mailbox", self.server), list[str]()
         self.answer("220 test")
-        for line in self.rfile:
+        while line := self.rfile.readline():
             command, _, rest = line.decode().strip().partition(" ")
+            is_plain = box.starttls is not None and not isinstance(self.request, ssl.SSLSocket)
             match command.upper():
                 case "EHLO":
-                    self.answer("250-test", "250 AUTH PLAIN")
+                    self.answer("250-test", "250 STARTTLS" if is_plain else "250 AUTH PLAIN")
+                case "STARTTLS" if box.starttls is not None:
+                    self.answer("220 go on")
+                    self.request = box.starttls.wrap_socket(self.request, server_side=True)
+                    self.setup()
+                case "AUTH" | "MAIL" if is_plain:
+                    self.answer("530 not before STARTTLS")
                 case "AUTH":
                     box.logins.append(rest)
                     self.answer("235 ok")
@@ -69,9 +80,11 @@ class Session(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mailbox(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Mailbox]:
+def mailbox(
+    port: int = 0, *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
+) -> Iterator[Mailbox]:
     """Run a mail server in a thread."""
-    with Mailbox(port, tls) as server:
+    with Mailbox(port, tls, starttls) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:

@@ -287,17 +287,18 @@ def certificate(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize(("scheme", "begins"), [("smtps", "tls"), ("smtp", "starttls")])
 def test_mail_goes_over_tls_with_a_password_to_a_server_that_is_the_one_it_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scheme: str, begins: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pem = certificate(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
-    with mailbox(tls=context) as mail:
-        url = f"smtps://me:pa%40ss@localhost:{mail.port}"
+    with mailbox(**{begins: context}) as mail:
+        url = f"{scheme}://me:pa%40ss@localhost:{mail.port}"
         settings = Settings(warehouse_dir=tmp_path, alert_email_to="ann@example.org", alert_smtp_url=url)
         fail(settings)
-        assert mail.received == []
+        assert (mail.logins, mail.received) == ([], [])
         assert "CERTIFICATE_VERIFY_FAILED" in history.read(settings, "alerts")["error"].item()
         monkeypatch.setenv("SSL_CERT_FILE", str(pem))
         assert deliver_waiting(settings).n_delivered == 1
