@@ -5,6 +5,7 @@ What does not belong here: what a run sweeps away itself (``flows.warehouse.rele
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, Field
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MAX_RELEASES = 1000
@@ -74,7 +76,7 @@ class Cleared(BaseModel):
         return f"Would be removed: {found}. Nothing was." if self.dry_run else f"Removed: {found}."
 
 
-def clear_away(wanted: Clearance, settings: Settings) -> Cleared:
+def clear_away(wanted: Clearance, settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Cleared:
     """Remove what is asked for, or only say what it would be; takes the writer lock, so that no run reads what goes.
 
     Raises WarehouseBusyError when a run goes on, OSError when a file cannot be removed.
@@ -92,7 +94,7 @@ def clear_away(wanted: Clearance, settings: Settings) -> Cleared:
         going = {release.name for release in releases}
         staying = [release.manifest.run_id for release in list_releases(settings) if release.name not in going]
         files = (
-            removable_history(settings, days=wanted.history_days, releases=staying)
+            removable_history(settings, days=wanted.history_days, releases=staying, now=now())
             if wanted.area in (Area.EVERYTHING, Area.HISTORY)
             else []
         )

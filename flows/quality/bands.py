@@ -64,6 +64,8 @@ SHRUNK: tuple[tuple[Severity, float], ...] = (("critical", 2 / 3), ("warning", 0
 SHRINKING_FROM = 50
 """A table of fewer rows is not judged by its size: one group less is a large share of it."""
 HALVED = 0.5
+AHEAD = timedelta(hours=1)
+"""Runs begin before they have the warehouse for themselves, so one that began a little later may be done."""
 
 ACCEPT = "If this is right, open a new baseline: wellsourced run --rebuild --new-baseline"
 
@@ -173,6 +175,7 @@ COMPARED = {
     "week": "the last 7 days, compared with 3 to 8 weeks ago",
     "release": "all of the build, compared with the release that it was made from",
     "pause": "publishers that used to come",
+    "clock": "runs that are dated after this one",
 }
 
 
@@ -219,6 +222,7 @@ def judge(
             over_time(past, taken, at=at),
             whole(taken, base, same_versions=same_versions),
             silent(past, taken, at=at),
+            ahead(settings, source=source, at=at),
         ]
     )
     if new_baseline:
@@ -278,9 +282,10 @@ JUDGED: schema.Columns = {
     "severity": pl.String,
     "success": pl.Boolean,
     "reason": pl.String,
-    "groups": pl.List(pl.Struct({"publisher": pl.String, "hours_silent": pl.Float64, "longest_pause": pl.Float64})),
+    "groups": pl.String,
 }
-"""What a judgement says: a series, over which horizon, its value, what is usual and the band, from how many values."""
+"""What a judgement says: a series, over which horizon, its value, what is usual and the band, from how many values, and as
+JSON the publishers or runs that it is about, where it is about those."""
 
 
 def over_time(past: pl.DataFrame, taken: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
@@ -379,9 +384,39 @@ def silent(past: pl.DataFrame, taken: pl.DataFrame, *, at: datetime) -> pl.DataF
                     "A publisher that came regularly has been silent for twice its longest pause: its feed broke, or it is "
                     "no longer read."
                 ],
-                "groups": [groups.to_dicts()],
-            },
-            schema_overrides={"groups": JUDGED["groups"]},
+                "groups": [json.dumps(groups.to_dicts())],
+            }
+        )
+    )
+
+
+def ahead(settings: Settings, *, source: str, at: datetime) -> pl.DataFrame:
+    """Judge whether runs of a source are dated after the present one; one row, none without runs; columns ``JUDGED``.
+
+    A clock that was set back, or was ahead once, takes the history away that a run is compared with: all would seem well.
+    """
+    runs = history.read(settings, "measurements").filter(source=source).select("run_id", "measured_at").unique()
+    if runs.is_empty() or not source:
+        return pl.DataFrame(schema=JUDGED)
+    later = runs.filter(pl.col("measured_at") > at + AHEAD).sort("measured_at")
+    return _judged(
+        pl.DataFrame(
+            {
+                "table_name": ["ingested_files"],
+                "measure": ["runs_ahead"],
+                "horizon": ["clock"],
+                "value": [float(later.height)],
+                "usual": [0.0],
+                "high": [0.0],
+                "n_compared": [runs.height],
+                "severity": ["warning"],
+                "success": [later.is_empty()],
+                "reason": [
+                    "Nothing is compared with runs that are dated after this one: the clock is wrong, or was then. If it was "
+                    "then, remove their files from history/measurements/ in the warehouse's folder."
+                ],
+                "groups": [json.dumps(later.select("run_id", began=pl.col("measured_at").cast(pl.String)).to_dicts())],
+            }
         )
     )
 
@@ -580,7 +615,9 @@ def _check(judged: dict[str, Any], run_id: str, at: datetime) -> dict[str, Any]:
         "low": _rounded(judged["low"]),
         "high": _rounded(judged["high"]),
     }
-    rows = judged["groups"] or [seen | {"n_compared": judged["n_compared"], "over": COMPARED[judged["horizon"]]}]
+    rows = json.loads(judged["groups"] or "[]") or [
+        seen | {"n_compared": judged["n_compared"], "over": COMPARED[judged["horizon"]]}
+    ]
     is_critical = judged["severity"] == "critical"
     return {
         "run_id": run_id,

@@ -89,7 +89,8 @@ WHOLE = """\
 A publisher that came regularly and is silent for twice its longest pause (at least 24 hours) is a warning. A table of
 the whole release that lost a tenth of its rows since the release before is a warning; one that lost a third, or half of
 the claims' sources gone, is critical where the extractor and the models are the same. A new version of the extractor
-opens a new baseline. Where the world has changed and the run is right, `wellsourced run --new-baseline` publishes it
+opens a new baseline. Runs that are dated after the present one, by a clock that was wrong, are a warning and are compared
+with nothing. Where the world has changed and the run is right, `wellsourced run --new-baseline` publishes it
 with warnings and begins anew.
 """
 

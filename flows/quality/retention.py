@@ -32,13 +32,14 @@ TIMES = {
 REJECTED = ("source", "uri", "reason", "sha256")
 
 
-def removable_history(settings: Settings, *, days: int, releases: Collection[str]) -> list[Path]:
+def removable_history(settings: Settings, *, days: int, releases: Collection[str], now: datetime) -> list[Path]:
     """Return the history files of runs older than ``days`` before the newest run, all but those that are still needed.
 
     Needed, however old: the runs that made the releases that are kept (``releases`` are those runs' ids: the next build is
     compared with the last one), the last run that succeeded, alerts that wait to be sent or whose end has not been told, and
-    the last rejection of each file, from which a run knows that it has rejected it before. Counted from the newest run, not
-    from now: a clock that is wrong removes nothing, and neither does a long pause. The caller holds the writer lock.
+    the last rejection of each file, from which a run knows that it has rejected it before. Counted from the newest run up to
+    ``now``, not from now: a clock that is ahead removes nothing, nor does a run dated by one that was, nor a long pause. The
+    caller holds the writer lock.
 
     Raises:
         ValueError: ``days`` is less than ``LEAST_DAYS``, which the bands need.
@@ -49,7 +50,7 @@ def removable_history(settings: Settings, *, days: int, releases: Collection[str
     seen = pl.concat(
         [history.read(settings, table).select("run_id", at=pl.col(TIMES[table])) for table in HISTORY]
     ).drop_nulls()
-    newest = seen["at"].max()
+    newest = seen.filter(pl.col("at") <= now)["at"].max()
     if not isinstance(newest, datetime):
         return []
     old = seen.group_by("run_id").agg(pl.col("at").max()).filter(pl.col("at") < newest - timedelta(days=days))

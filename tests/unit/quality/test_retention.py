@@ -14,7 +14,8 @@ from flows.quality.alerts import RunFacts, send_alerts
 from flows.quality.bands import HISTORY_DAYS, comparable
 from flows.quality.retention import LEAST_DAYS, TIMES, removable_history
 from flows.settings import Settings
-from flows.upkeep import LEAST_HISTORY_DAYS, Area, Clearance, clear_away
+from flows.upkeep import LEAST_HISTORY_DAYS, Area, Clearance, Cleared
+from flows.upkeep import clear_away as clear_away_by_the_clock
 from flows.warehouse import history
 from flows.warehouse.schema import CHECK_RESULTS, HISTORY
 from tests.served import receiving
@@ -48,8 +49,12 @@ def runs(settings: Settings, *days_ago: float, outcome: str = "published") -> No
         record(settings, "measurements", name, days, source="s", baseline="b", value=1.0)
 
 
+def clear_away(wanted: Clearance, settings: Settings) -> Cleared:
+    return clear_away_by_the_clock(wanted, settings, now=lambda: NOW)
+
+
 def going(settings: Settings, *releases: str, days: int = LEAST_DAYS) -> set[str]:
-    return {path.stem for path in removable_history(settings, days=days, releases=releases)}
+    return {path.stem for path in removable_history(settings, days=days, releases=releases, now=NOW)}
 
 
 def test_each_history_table_says_when() -> None:
@@ -69,11 +74,13 @@ def test_old_runs_go_and_what_bands_compare_with_stays(settings: Settings) -> No
 
 def test_fewer_days_than_bands_need_are_refused(settings: Settings) -> None:
     with pytest.raises(ValueError, match="bands need"):
-        removable_history(settings, days=LEAST_DAYS - 1, releases=())
+        removable_history(settings, days=LEAST_DAYS - 1, releases=(), now=NOW)
 
 
-def test_a_pause_or_a_clock_that_is_wrong_removes_nothing(settings: Settings) -> None:
+def test_a_pause_or_a_clock_that_is_ahead_or_was_removes_nothing(settings: Settings) -> None:
     runs(settings, *range(400, 455, 5))
+    assert going(settings) == set()
+    runs(settings, -3650)
     assert going(settings) == set()
 
 
