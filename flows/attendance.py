@@ -88,6 +88,8 @@ def send_waiting_alerts(
     delivery = deliver_waiting(settings)
     n_delivered += delivery.n_delivered
     sent = f"{n_delivered} alert{'' if n_delivered == 1 else 's'} sent"
+    if delivery.n_given_up:
+        sent += f", {delivery.n_given_up} given up (for a channel that is no longer set up)"
     if delivery.n_waiting:
         why = delivery.error or "what waits is for a channel that is no longer set up"
         return Failed(message=f"{sent}, {delivery.n_waiting} waiting: {why}")

@@ -338,7 +338,8 @@ def alerts(
                 _print_json({"delivered": delivery.n_delivered, "waiting": delivery.n_waiting, "error": delivery.error})
             else:
                 why = f": {delivery.error}" if delivery.error else ""
-                _say(f"{delivery.n_delivered} delivered, {delivery.n_waiting} waiting{why}")
+                given_up = f", {delivery.n_given_up} given up" if delivery.n_given_up else ""
+                _say(f"{delivery.n_delivered} delivered{given_up}, {delivery.n_waiting} waiting{why}")
             raise typer.Exit(1 if delivery.n_waiting else 0)
         frame = overview.alerts(settings, limit)
     _print_frame(frame, OutputFormat.JSON if as_json else OutputFormat.TABLE, limit)

@@ -108,7 +108,8 @@ def runs(settings: Settings, limit: int) -> pl.DataFrame:
 def alerts(settings: Settings, limit: int) -> pl.DataFrame:
     """Return the newest alerts, one row a channel: when, kind, run, channel, ``state``, the first line, the last error.
 
-    ``state`` is delivered, waiting, repeat (told before, goes on) or nobody (there was no channel).
+    ``state`` is delivered, waiting, given up (its channel is no longer set up), repeat (told before, goes on) or nobody
+    (there was no channel).
     """
     state = (
         pl.when(pl.col("delivered_at").is_not_null())
@@ -117,6 +118,8 @@ def alerts(settings: Settings, limit: int) -> pl.DataFrame:
         .then(pl.lit("repeat"))
         .when(pl.col("destination").is_null())
         .then(pl.lit("nobody"))
+        .when(pl.col("given_up_at").is_not_null())
+        .then(pl.lit("given up"))
         .otherwise(pl.lit("waiting"))
     )
     newest = history.read(settings, "alerts").sort("created_at", descending=True).head(limit)

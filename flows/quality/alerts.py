@@ -22,7 +22,7 @@ import json
 import logging
 import unicodedata
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
@@ -62,6 +62,8 @@ ROWS_SHOWN = 3
 CHECKS_SHOWN = 20  # Slack and Teams refuse messages above 28-40 kB; 20 checks of 3 rows stay below 25 kB
 VALUE_CHARACTERS = 200
 LOCK_SECONDS = 60.0
+GIVEN_UP_AFTER = timedelta(days=7)
+"""An alert waits so long for a channel that is not set up: a shell may lack the settings of the service."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,16 @@ class RunFacts:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of the alerts: how many this run raised, how many went out now, how many wait, and why."""
+    """What became of the alerts: how many this run raised, how many went out now, how many wait, and why.
+
+    ``n_given_up`` are those that waited for a channel that is no longer set up, and wait no more.
+    """
 
     n_raised: int
     n_delivered: int
     n_waiting: int
     error: str | None = None
+    n_given_up: int = 0
 
 
 def shown(value: object, limit: int = VALUE_CHARACTERS) -> str:
@@ -216,7 +222,9 @@ def has_alerted(settings: Settings, run_id: str) -> bool:
 def waiting(settings: Settings) -> pl.DataFrame:
     """Return the alerts that are to be sent and were not accepted yet, oldest first; columns ``schema.ALERTS``."""
     alerts = history.read(settings, "alerts")
-    undelivered = alerts.filter(pl.col("delivered_at").is_null(), pl.col("destination").is_not_null())
+    undelivered = alerts.filter(
+        pl.col("destination").is_not_null(), pl.col("delivered_at").is_null(), pl.col("given_up_at").is_null()
+    )
     return undelivered.with_columns(pl.col("channel").fill_null("webhook")).sort("created_at", "alert_id", "channel")
 
 
@@ -226,13 +234,13 @@ def open_alerts(settings: Settings) -> pl.DataFrame:
     return _open(alerts, alerts["subject"].unique().to_list(), *ENDS)
 
 
-def deliver_waiting(settings: Settings) -> Delivery:
+def deliver_waiting(settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Delivery:
     """Send every alert that has a destination and was never accepted, oldest first.
 
     A channel is left at the first sign that its receiver is down (no answer, 429, 5xx), so that a dead receiver costs one
     timeout a run rather than one an alert; an alert that the receiver refuses (other 4xx) stays waiting but holds up none
-    behind it. Each attempt is written down before the next one. What waits for a channel that is no longer set up goes on
-    waiting. Raises OSError when the history cannot be read or written.
+    behind it. Each attempt is written down before the next one. What waits for a channel that is not set up is
+    given up after ``GIVEN_UP_AFTER``: recorded, listed, not sent. Raises OSError when the history cannot be read or written.
     """
     from filelock import FileLock, Timeout
 
@@ -241,19 +249,32 @@ def deliver_waiting(settings: Settings) -> Delivery:
         return Delivery(0, 0, 0)
     try:
         with FileLock(folder / ".lock").acquire(timeout=LOCK_SECONDS):
-            return _deliver_locked(settings)
+            return _deliver_locked(settings, at=now())
     except Timeout:
         return Delivery(0, 0, waiting(settings).height, "another process is sending alerts")
 
 
-def _deliver_locked(settings: Settings) -> Delivery:
+def _deliver_locked(settings: Settings, *, at: datetime) -> Delivery:
     outbox = waiting(settings)
+    has_channel = pl.col("channel").is_in(list(destinations(settings)))
+    gone = outbox.filter(~has_channel, pl.col("created_at") < at - GIVEN_UP_AFTER)
+    for run_id, alert_id, channel in gone.select("run_id", "alert_id", "channel").iter_rows():
+        logger.warning("alert %s is given up: the channel %s is no longer set up", alert_id, channel)
+        _record_change(settings, run_id, alert_id, channel, given_up_at=pl.lit(at, ALERTS["given_up_at"]))
     n_delivered, errors = 0, {}
     for channel in destinations(settings):
         send = sender(settings, channel)
         for alert in outbox.filter(channel=channel).select("alert_id", "run_id", "payload").iter_rows(named=True):
             error, receiver_is_up = send(json.loads(alert["payload"]))
-            _record_attempt(settings, alert["run_id"], alert["alert_id"], channel, error)
+            _record_change(
+                settings,
+                alert["run_id"],
+                alert["alert_id"],
+                channel,
+                delivered_at=pl.lit(datetime.now(UTC) if error is None else None, ALERTS["delivered_at"]),
+                n_attempts=pl.col("n_attempts") + 1,
+                error=pl.lit(error, pl.String),
+            )
             if error is None:
                 n_delivered += 1
                 continue
@@ -262,7 +283,7 @@ def _deliver_locked(settings: Settings) -> Delivery:
             if not receiver_is_up:
                 break
     told = "; ".join(f"{channel}: {error}" for channel, error in errors.items())
-    return Delivery(0, n_delivered, outbox.height - n_delivered, told or None)
+    return Delivery(0, n_delivered, outbox.height - n_delivered - gone.height, told or None, gone.height)
 
 
 def _tell(settings: Settings, run_id: str, raised: Callable[[pl.DataFrame], list[pl.DataFrame]]) -> Delivery:
@@ -291,7 +312,7 @@ def _tell(settings: Settings, run_id: str, raised: Callable[[pl.DataFrame], list
     except (OSError, pl.exceptions.PolarsError) as error:
         logger.error("alerts of run %s wait, what became of one could not be recorded: %s", run_id, error)
         return Delivery(_n_raised(rows), 0, rows["destination"].count(), f"not recorded: {error}")
-    return Delivery(_n_raised(rows), delivery.n_delivered, delivery.n_waiting, delivery.error)
+    return replace(delivery, n_raised=_n_raised(rows))
 
 
 def _n_raised(rows: pl.DataFrame) -> int:
@@ -315,17 +336,12 @@ def _recording(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _record_attempt(settings: Settings, run_id: str, alert_id: str, channel: str, error: str | None) -> None:
+def _record_change(settings: Settings, run_id: str, alert_id: str, channel: str, **changes: pl.Expr) -> None:
     this = (pl.col("alert_id") == alert_id) & (pl.col("channel").fill_null("webhook") == channel)
-    delivered_at = datetime.now(UTC) if error is None else None
     with _recording(settings):
         of_run = history.read(settings, "alerts", run_ids=[run_id])
-        alerts = of_run.with_columns(
-            pl.when(this).then(pl.lit(delivered_at, ALERTS["delivered_at"])).otherwise("delivered_at").alias("delivered_at"),
-            (pl.col("n_attempts") + this.cast(pl.Int64)).alias("n_attempts"),
-            pl.when(this).then(pl.lit(error, pl.String)).otherwise("error").alias("error"),
-        )
-        history.append(settings, "alerts", run_id, alerts)
+        changed = [pl.when(this).then(value).otherwise(name).alias(name) for name, value in changes.items()]
+        history.append(settings, "alerts", run_id, of_run.with_columns(changed))
 
 
 def _subject(facts: RunFacts) -> str:
@@ -463,6 +479,7 @@ def _rows(
             "payload": json.dumps({"since": first.get(payload["kind"], at.isoformat())} | payload, ensure_ascii=False),
             "created_at": at,
             "delivered_at": None,
+            "given_up_at": None,
             "n_attempts": 0,
             "error": None,
         }

@@ -115,6 +115,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "payload": "What was sent, as JSON.",
             "created_at": "When it was written down.",
             "delivered_at": "When the destination took it; null while it has not.",
+            "given_up_at": "When it was given up, because it had waited for a channel that is no longer set up; else null.",
             "n_attempts": "Times it was sent.",
             "error": "Why the last attempt failed.",
         },

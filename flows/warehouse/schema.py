@@ -222,6 +222,7 @@ ALERTS: Columns = {
     "payload": pl.String,  # JSON
     "created_at": pl.Datetime("us", "UTC"),
     "delivered_at": pl.Datetime("us", "UTC"),
+    "given_up_at": pl.Datetime("us", "UTC"),
     "n_attempts": pl.Int64,
     "error": pl.String,
 }

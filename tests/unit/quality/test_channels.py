@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from flows import overview
 from flows.quality.alerts import RunFacts, compose, deliver_waiting, send_alerts, tell_crashed, tell_overdue
 from flows.quality.channels import cut, destinations, mail_message, slack_message, teams_message
 from flows.settings import Settings
@@ -247,6 +248,25 @@ def test_a_channel_that_is_down_holds_up_no_other(receivers: Receivers) -> None:
     assert receivers.n_received() == {"webhook": 1, "slack": 1, "teams": 1, "email": 1}
     deliver_waiting(receivers.settings)
     assert receivers.n_received() == {"webhook": 2, "slack": 1, "teams": 1, "email": 1}
+
+
+def test_what_waits_for_a_channel_that_is_no_longer_set_up_is_given_up_after_a_week(
+    receivers: Receivers,
+) -> None:
+    receivers.chats["slack"].statuses = [503]
+    fail(receivers.settings)
+    without = receivers.settings.model_copy(update={"alert_slack_url": None})
+    week = timedelta(days=7)
+
+    def looked(settings: Settings, at: datetime) -> tuple[int, int, int]:
+        delivery = deliver_waiting(settings, now=lambda: at)
+        return delivery.n_delivered, delivery.n_waiting, delivery.n_given_up
+
+    assert looked(without, NOON + week) == (0, 1, 0)
+    assert looked(without, NOON + week + timedelta(hours=1)) == (0, 0, 1)
+    assert looked(receivers.settings, NOON + week) == (0, 0, 0)
+    listed = overview.alerts(without, 10).select("channel", "state", "error").filter(pl.col("state") != "delivered")
+    assert listed.rows() == [("slack", "given up", "HTTP 503")]
 
 
 def test_a_recipient_that_the_mail_server_does_not_know_keeps_the_alert_from_nobody_else(receivers: Receivers) -> None:
