@@ -197,6 +197,7 @@ class _Run:
     versions: dict[str, str] = field(default_factory=dict)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     base: Release | None = None
+    build: Path | None = None
     ingested: Ingested | None = None
     n_extracted: int = 0
     n_newly_rejected: int = 0
@@ -581,6 +582,8 @@ def _begin(
 
 def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
     """Do a run's work as the only writer, and see to it that the run is recorded and alerted on, however it ends."""
+    from flows.warehouse.building import discard_build
+    from flows.warehouse.connection import NO_ROOM
     from flows.warehouse.locking import holder, writer_lock
     from flows.warehouse.releases import current_release, restore_link, sweep
 
@@ -599,9 +602,11 @@ def _recorded(run: _Run, work: Callable[[], RunReport]) -> RunReport:
             report = work()
         except BaseException as error:
             reason = str(error) or type(error).__name__
+            if run.build is not None and isinstance(error, OSError) and error.errno in NO_ROOM:
+                discard_build(run.build)  # what there is room for then: to say why
             try:
                 _record(run, run.report("failed", reason.splitlines()[0], release=run.base))
-            except OSError as unwritten:  # as a rule what ended the run, too: a full disk. The next run records it as killed
+            except OSError as unwritten:  # as a rule what ended the run, too. The next run records that it did not say why
                 logger.warning("Run %s could not be recorded: %s", run.run_id, unwritten)
             raise
         _record(run, report)
@@ -642,7 +647,7 @@ def _settle_killed_runs(settings: Settings, base: Release | None) -> None:
         killed = row.with_columns(
             outcome=pl.lit("failed"),
             release=pl.lit(base.name if base else None, pl.String),
-            message=pl.lit("Killed before it ended."),
+            message=pl.lit("It ended without a word: it was killed, or its disk was full."),
         )
         history.append(settings, "pipeline_runs", str(run_id), killed)
 
@@ -821,7 +826,7 @@ def _load(run: _Run, batch_dirs: Sequence[Path]) -> Path:
     from flows.warehouse.building import IngestCounts, load_batches, record_ingest, record_sightings, start_build
 
     settings, now = run.settings, datetime.now(UTC)
-    build = start_build(run.run_id, run.base, settings)
+    run.build = build = start_build(run.run_id, run.base, settings)
     load_batches(build, batch_dirs, settings, run_id=run.run_id, now=now)
     if run.ingested is not None:
         record_sightings(build, run.ingested.sightings, settings, run_id=run.run_id, now=now)

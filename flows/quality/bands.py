@@ -412,8 +412,8 @@ def ahead(settings: Settings, *, source: str, at: datetime) -> pl.DataFrame:
                 "severity": ["warning"],
                 "success": [later.is_empty()],
                 "reason": [
-                    "Nothing is compared with runs that are dated after this one: the clock is wrong, or was then. If it was "
-                    "then, remove their files from history/measurements/ in the warehouse's folder."
+                    "Nothing is compared with runs that are dated after this one: the clock is wrong, or was. If it was, "
+                    "remove their files from history/measurements/ in the warehouse's folder."
                 ],
                 "groups": [json.dumps(later.select("run_id", began=pl.col("measured_at").cast(pl.String)).to_dicts())],
             }

@@ -312,7 +312,13 @@ def main() -> None:
         sys.exit(str(error))
     print(json.dumps({"ready": sorted(suites)}), file=answers, flush=True)
     for line in sys.stdin:
-        print(json.dumps(validate_database(json.loads(line), suites)), file=answers, flush=True)
+        try:
+            answer = validate_database(json.loads(line), suites)
+        except OSError as error:
+            if error.errno is None:  # Great Expectations', not the machine's
+                raise
+            answer = {"errno": error.errno, "message": error.strerror, "file": error.filename}
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class Validator:
         may be given, one after another.
 
         Raises :class:`ValidationError` when the process dies, hangs or answers something else than results: then nothing
-        is known about the data.
+        is known about the data. Raises OSError when the process met one, as that the disk is full.
         """
         if not database.is_file():
             raise ValidationError(f"{database} does not exist, so it cannot be validated: build it first")
@@ -160,6 +160,8 @@ class Validator:
         if not line.endswith("\n"):
             raise self._failure(f"died while it was to {task}")
         answer: dict[str, Any] = json.loads(line)
+        if "errno" in answer:
+            raise OSError(answer["errno"], answer["message"], answer["file"])
         return answer
 
     def _failure(self, what: str) -> ValidationError:

@@ -103,6 +103,12 @@ def start_build(run_id: str, base: Release | None, settings: Settings) -> Path:
     return build
 
 
+def discard_build(build: Path) -> None:
+    """Remove a build that nobody will look at; does nothing if it is gone, as one that was published is."""
+    for path in (build, build.with_name(f"{build.name}.wal")):
+        path.unlink(missing_ok=True)
+
+
 def check_run_id(run_id: str) -> str:
     """Return the run id. Raises ValueError unless it is a plain file name: letters, digits, ``_.-``, at most 100 in all."""
     if not _RUN_ID.fullmatch(run_id):

@@ -91,6 +91,10 @@ def test_a_disk_that_fills_or_cannot_be_written_is_said_harms_nothing_and_is_got
         assert n_documents_on(disk) == before + 1
         runs = json.loads(on_disk(disk, *WELLSOURCED, "runs", "--json").stdout)
         assert [run["outcome"] for run in runs] == ["published", *["failed"] * len(moments), "published"]
+        # A build that is of no use any more makes room for the reason.
+        ended = zip(moments, reversed(runs[1:-1]), strict=True)
+        explained = {moment for moment, run in ended if "No space left on device" in run["message"]}
+        assert explained == set(moments) - {Stage.EXTRACT, Stage.LOAD}
 
 
 def test_a_run_told_to_stop_in_any_stage_leaves_the_release_the_lock_and_no_process_behind(
