@@ -18,7 +18,6 @@ from uuid import UUID
 
 from prefect import Flow
 from prefect.automations import AutomationCore, ChangeFlowRunState, EventTrigger, Posture, RunDeployment, SendNotification
-from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import (
     DeploymentScheduleCreate,
@@ -48,6 +47,7 @@ from prefect.types.entrypoint import EntrypointType
 from pydantic.fields import FieldInfo
 
 from flows.attendance import WATCHED, maintain, send_waiting_alerts
+from flows.blocks import saved_blocks
 from flows.pipeline import (
     RUN_FINISHED,
     WRITER_LIMIT,
@@ -58,7 +58,6 @@ from flows.pipeline import (
     transform_and_validate,
     validate_published,
 )
-from flows.quality.channels import Channel, destinations, notice
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,9 +98,6 @@ FORMER_AUTOMATIONS = (
     "wellsourced: tell the webhook when no run succeeds",
 )
 """Names that automations had once: a server that was served by an earlier version has them still."""
-BLOCK_PREFIX = "wellsourced-alerts-"
-BLOCK_CHANNELS: tuple[Channel, ...] = ("webhook", "slack", "teams")
-"""Channels that the server can use by itself: it has no block for mail over SMTP."""
 
 OUR_FLOWS = {"prefect.resource.role": "flow", "prefect.resource.name": list(WATCHED)}
 
@@ -192,25 +188,6 @@ def apply_automations(client: SyncPrefectClient, wanted: Sequence[AutomationCore
     for name in ours - {automation.name for automation in wanted}:
         for stale in client.read_automations_by_name(name):
             client.delete_automation(stale.id)
-
-
-def notification_blocks(settings: Settings) -> dict[Channel, CustomWebhookNotificationBlock]:
-    """Return the blocks by which the server itself can tell somebody, of the channels that are set up.
-
-    Prefect's blocks for Slack and Teams post to the vendors' own addresses alone; this one posts the form that they take.
-    """
-    urls = {
-        "webhook": settings.alert_webhook_url,
-        "slack": settings.alert_slack_url,
-        "teams": settings.alert_teams_url,
-    }
-    return {
-        channel: CustomWebhookNotificationBlock(
-            name=f"wellsourced alerts by {channel}", url=str(urls[channel]), json_data=notice(channel, "{{ body }}")
-        )
-        for channel in BLOCK_CHANNELS
-        if channel in destinations(settings)
-    }
 
 
 def automations(alerts: UUID, blocks: Sequence[UUID], *, every_minutes: int) -> list[AutomationCore]:
@@ -328,7 +305,7 @@ async def register(
         for found in client.read_deployments(deployment_filter=ours):
             if found.id not in applied.values():  # defined once and no more: its schedule would go on making runs
                 client.delete_deployment(found.id)
-        blocks = [await _saved(block, BLOCK_PREFIX + channel) for channel, block in notification_blocks(settings).items()]
+        blocks = await saved_blocks(settings, client)
         apply_automations(client, automations(applied[ALERTS], blocks, every_minutes=every_minutes))
 
 
@@ -385,12 +362,6 @@ def _runs(client: SyncPrefectClient, *states: StateType, due: bool = False) -> S
         ),
         sort=FlowRunSort.EXPECTED_START_TIME_ASC,
     )
-
-
-async def _saved(block: CustomWebhookNotificationBlock, name: str) -> UUID:
-    """Store a block on the server, over the one of that name, and return its id."""
-    saved: object = await block.asave(name, overwrite=True)
-    return saved if isinstance(saved, UUID) else UUID(str(saved))
 
 
 def _apply(client: SyncPrefectClient, automation: AutomationCore) -> None:

@@ -185,7 +185,7 @@ def _alerts(settings: Settings) -> Finding:
             subject="Alerts",
             level="warning",
             observed="go nowhere",
-            advice="Set WELLSOURCED_ALERT_SLACK_URL, …_TEAMS_URL, …_EMAIL_TO or …_WEBHOOK_URL.",
+            advice="Set WELLSOURCED_ALERT_SLACK_URL, …_TEAMS_URL, …_EMAIL_TO, …_WEBHOOK_URL or …_PREFECT_BLOCK.",
         )
     outbox = waiting(settings)
     observed = "go by " + ", ".join(f"{channel} to {place}" for channel, place in channels.items())

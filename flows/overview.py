@@ -136,6 +136,11 @@ def retry_alerts(settings: Settings, success_within_hours: float) -> Delivery:
     from flows.stages import new_run_id
     from flows.warehouse.releases import current_name
 
+    if settings.alert_prefect_block is not None:
+        from flows.blocks import block_sender
+        from flows.quality.channels import provide
+
+        provide("block", block_sender)
     if not success_within_hours:
         return deliver_waiting(settings)
     noticed = RunFacts(new_run_id(), "failed", release_in_use=current_name(settings))

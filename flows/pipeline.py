@@ -31,7 +31,9 @@ from prefect.utilities.urls import url_for
 from pydantic import BeforeValidator, Field
 
 from flows.artifacts import ProgressArtifact, publish_account, publish_failure, publish_releases
+from flows.blocks import block_sender
 from flows.errors import WellsourcedError
+from flows.quality import channels
 from flows.report import FAILING_ROWS_SHOWN, RunReport
 from flows.settings import Settings
 from flows.stages import STAGE_TITLES, BackfillRequest, RunRequest, Scope, Stage
@@ -47,6 +49,8 @@ LEASE_SECONDS = 60  # a killed run's slot is free again after this long; the ser
 
 RUN_FINISHED = "wellsourced.run.finished"
 CHECK_FAILED = "wellsourced.check.failed"
+
+channels.provide("block", block_sender)
 
 
 class PrefectStages:

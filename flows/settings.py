@@ -78,6 +78,13 @@ class Settings(BaseSettings):
             "smtp a password is sent after STARTTLS alone."
         ),
     ] = AnyUrl("smtp://127.0.0.1:25")
+    alert_prefect_block: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[a-z0-9-]+/[a-z0-9-]+$",
+            description="A notification block on the Prefect server that serves, by type and name: slack-webhook/ops.",
+        ),
+    ] = None
     alert_stale_hours: Annotated[
         float,
         Field(gt=0, description="A run that fails when no run has succeeded for so long raises an alert about that too."),

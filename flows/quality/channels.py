@@ -2,7 +2,8 @@
 
 Written here and not by Prefect's blocks: those of Slack and Teams (3.8.8) take no address but the vendor's own, none sends
 plain SMTP, none shows rows of a table, and alerts also go out where there is no server. The vendors' formats are those of
-Slack's incoming webhooks (Block Kit) and of Teams' workflows (an Adaptive Card).
+Slack's incoming webhooks (Block Kit) and of Teams' workflows (an Adaptive Card). A fifth way is a block of the user's own:
+what sends by it is provided by who knows Prefect.
 
 What does not belong here: what is told and when, and what becomes of an alert that does not arrive (``alerts``).
 """
@@ -22,21 +23,33 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
+    from pydantic import AnyUrl
+
     from flows.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-Channel = Literal["webhook", "slack", "teams", "email"]
+Channel = Literal["webhook", "slack", "teams", "email", "block"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 Answer = tuple[str | None, bool]
 """Why an alert was not taken (None: it was), and whether the receiver is worth another try now."""
+Sender = Callable[[dict[str, Any]], Answer]
+"""Sends an alert's payload; raises nothing for a delivery."""
 
 MESSAGE_BYTES = 25_000  # Teams refuses messages above 28 kB, Slack texts above 40,000 characters
 SLACK_SECTION_CHARACTERS = 3000
 SLACK_HEADER_CHARACTERS = 150
 SLACK_CODE = "```"
 SUBJECT_CHARACTERS = 150
+BLOCK_CHARACTERS = 1900  # Discord takes 2,000 of a message, the title among them
+
+_provided: dict[Channel, Callable[[Settings], Sender]] = {}
+
+
+def provide(channel: Channel, make: Callable[[Settings], Sender]) -> None:
+    """Let this process send by a channel that needs what the library knows nothing of."""
+    _provided[channel] = make
 
 
 def destinations(settings: Settings) -> dict[Channel, str]:
@@ -45,17 +58,23 @@ def destinations(settings: Settings) -> dict[Channel, str]:
     No more than that: the path of a chat's webhook is a secret, addresses are personal, and everybody who can query reads
     this in ``quality.alerts``.
     """
-    urls = {
+    urls: dict[Channel, AnyUrl | None] = {
         "webhook": settings.alert_webhook_url,
         "slack": settings.alert_slack_url,
         "teams": settings.alert_teams_url,
         "email": settings.alert_smtp_url if settings.alert_email_to else None,
     }
-    return {channel: f"{url.scheme}://{url.host}" for channel in CHANNELS if (url := urls[channel]) is not None}
+    found = {channel: f"{url.scheme}://{url.host}" for channel, url in urls.items() if url is not None}
+    block = settings.alert_prefect_block
+    return found | ({} if block is None else {"block": f"prefect://{block}"})
 
 
-def sender(settings: Settings, channel: Channel) -> Callable[[dict[str, Any]], Answer]:
-    """Return what sends an alert's payload through a channel that is set up; it raises nothing for a delivery."""
+def sender(settings: Settings, channel: Channel) -> Sender:
+    """Return what sends through a channel that is set up."""
+    if channel == "block":
+        if channel in _provided:
+            return _provided[channel](settings)
+        return lambda _: ("sent by the next run that the Prefect server starts", False)
     if channel == "email":
         return lambda payload: _mail(settings, payload)
     addresses = {"webhook": settings.alert_webhook_url, "slack": settings.alert_slack_url, "teams": settings.alert_teams_url}
@@ -123,12 +142,6 @@ def teams_message(payload: dict[str, Any]) -> dict[str, Any]:
 
 def mail_message(payload: dict[str, Any], *, sender: str, recipients: str) -> EmailMessage:
     """Return an alert as an e-mail of plain text, in which nothing can act; ``recipients`` are separated by commas."""
-    paragraphs = [title(payload), "\n".join(f"{name}: {value}" for name, value in facts_of(payload))]
-    paragraphs += [
-        "\n".join([*check_lines(check), *(f"    {row}" for row in row_texts(check))]) for check in payload["checks"]
-    ]
-    if left_out := _left_out(payload, len(payload["checks"])):
-        paragraphs.append(left_out)
     message = EmailMessage()
     message["Subject"] = cut(title(payload), SUBJECT_CHARACTERS)
     message["From"], message["To"] = sender, recipients
@@ -136,8 +149,23 @@ def mail_message(payload: dict[str, Any], *, sender: str, recipients: str) -> Em
     # Sent twice, it has the same identifier, and mail programs show it once.
     message["Message-ID"] = f"<{payload['alert_id']}@wellsourced.invalid>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n\n".join(paragraphs) + "\n", cte="base64")
+    message.set_content("\n\n".join([title(payload), *_paragraphs(payload)]) + "\n", cte="base64")
     return message
+
+
+def block_text(payload: dict[str, Any]) -> str:
+    """Return an alert below its title as text for a receiver of which nothing is known.
+
+    What might be markup to it is escaped or broken: ``&``, ``<``, ``>``, and the links of Markdown.
+    """
+    return cut(escaped("\n\n".join(_paragraphs(payload))).replace("](", "]\u200b("), BLOCK_CHARACTERS)
+
+
+def _paragraphs(payload: dict[str, Any]) -> list[str]:
+    checks = ["\n".join([*check_lines(check), *(f"    {row}" for row in row_texts(check))]) for check in payload["checks"]]
+    left_out = _left_out(payload, len(payload["checks"]))
+    facts = "\n".join(f"{name} {value}" for name, value in facts_of(payload))
+    return [facts, *checks, *([left_out] if left_out else [])]
 
 
 def notice(channel: Channel, text: str) -> dict[str, Any]:
@@ -247,8 +275,11 @@ def _post(url: str, alert_id: str, message: dict[str, Any], timeout: float) -> A
             status = response.status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"{type(error).__name__}: {error}"[:300], False
-    if 200 <= status < 300:
-        return None, True
+    return (None, True) if 200 <= status < 300 else of_status(status)
+
+
+def of_status(status: int) -> Answer:
+    """Return what an HTTP status other than of success means."""
     return f"HTTP {status}", status < 500 and status not in (408, 429)
 
 

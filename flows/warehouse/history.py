@@ -110,7 +110,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "subject": "What was run, as a command; a failure ends when the same succeeds.",
             "signature": "Hash of what is told: equal for a failure that goes on from run to run.",
             "repeat_of": "The alert that told the same already, so that this one was not sent; null for one that was.",
-            "channel": "How it is sent: webhook, slack, teams or email; null where it is not.",
+            "channel": "How it is sent: webhook, slack, teams, email or block (of Prefect); null where it is not.",
             "destination": "Where it was sent; null where there was nobody to tell, and for a repeat.",
             "payload": "What was sent, as JSON.",
             "created_at": "When it was written down.",

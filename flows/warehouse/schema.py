@@ -217,7 +217,7 @@ ALERTS: Columns = {
     "subject": pl.String,  # what was run
     "signature": pl.String,  # hash of what is told: equal for a failure that goes on
     "repeat_of": pl.String,
-    "channel": pl.String,  # webhook, slack, teams, email
+    "channel": pl.String,  # webhook, slack, teams, email, block
     "destination": pl.String,
     "payload": pl.String,  # JSON
     "created_at": pl.Datetime("us", "UTC"),

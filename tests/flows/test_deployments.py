@@ -14,6 +14,7 @@ from prefect.utilities.schema_tools.validation import ValidationError, validate
 
 from flows import cli
 from flows.attendance import WATCHED, command_of, maintain, send_waiting_alerts
+from flows.blocks import notification_blocks
 from flows.deployments import (
     ALERTS,
     BY_HAND,
@@ -25,7 +26,6 @@ from flows.deployments import (
     deployments,
     flow_of,
     form,
-    notification_blocks,
 )
 from flows.pipeline import backfill, roll_back_release, run_documents, transform_and_validate
 from flows.quality.retention import LEAST_DAYS

@@ -10,7 +10,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from flows.deployments import ALERTS, BLOCK_PREFIX, BY_HAND, EPOCH, SCHEDULED, UNATTENDED_AUTOMATION, ZOMBIE_SECONDS
+from flows.blocks import BLOCK_PREFIX
+from flows.deployments import ALERTS, BY_HAND, EPOCH, SCHEDULED, UNATTENDED_AUTOMATION, ZOMBIE_SECONDS
 from flows.stages import STAGE_TITLES
 from flows.warehouse import history
 from flows.warehouse.query import run_query
