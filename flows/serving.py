@@ -7,13 +7,14 @@ process's own is left alone, and it imports no Prefect. What does not belong her
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -108,7 +109,7 @@ def serve(
         reuse: Serve on the Prefect server that already answers there instead of starting one; it is left running.
 
     Raises:
-        ServerStartError: the port is taken, the server does not start, or there is none to reuse.
+        ServerStartError: the port is taken, the warehouse has a server already, it does not start, or there is none to use.
         ServerStoppedError: the server or the serving process ended by itself.
 
     """
@@ -127,11 +128,28 @@ def serve(
             return
         log = home / "server.log"
         print(f"Starting the Prefect server on port {port} (about 20 seconds) ...", flush=True)
-        with log.open("w") as output:
+        with _alone(home) as lock, log.open("w") as output:
             server_command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-            with _running(server_command, env, stdout=output) as server:
+            with _running(server_command, env, stdout=output, inherits=(lock,)) as server:
                 _wait_until_healthy(server, url, log)
                 _serve_deployments([*command, "--fresh"], env, server=server, log=log)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[int]:
+    """Keep a second server off the same database: it would take the runs of the first for those of its dead predecessor.
+
+    Gives the descriptor that holds the lock. The server inherits it, so that one that outlives a killed parent counts.
+    """
+    with (home / ".server.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ServerStartError(
+                "another `wellsourced serve` is running for this warehouse. Stop it first, or serve on its server: with "
+                "--reuse and its --port."
+            ) from error
+        yield lock.fileno()
 
 
 @contextmanager
@@ -160,7 +178,9 @@ def _serve_deployments(
 
 
 @contextmanager
-def _running(command: list[str], env: dict[str, str], stdout: IO[str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    command: list[str], env: dict[str, str], stdout: IO[str] | None = None, inherits: Sequence[int] = ()
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a child in a session of its own, so that Ctrl-C reaches this process alone, and leave none of its group behind."""
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
         command,
@@ -169,6 +189,7 @@ def _running(command: list[str], env: dict[str, str], stdout: IO[str] | None = N
         stdout=stdout,
         stderr=subprocess.STDOUT if stdout else None,
         start_new_session=True,
+        pass_fds=inherits,
     )
     try:
         yield process

@@ -175,11 +175,12 @@ def serving(
     port: int | None = None,
     every_minutes: int | None = FAR_APART_MINUTES,
     server: Mapping[str, str] | None = None,
+    reuse: bool = False,
 ) -> Iterator[Served]:
     """Run ``wellsourced serve`` as a user would, wait until the deployments are there, and stop it with SIGTERM.
 
-    ``every_minutes`` is the schedule; None leaves it to the command, which makes it hourly. ``server`` are Prefect's own
-    variables about the server.
+    ``every_minutes`` is the schedule; None leaves it to the command, which makes it hourly. ``server`` are more variables,
+    as Prefect's own about the server. ``reuse`` serves on the server that is at the port already.
     """
     port = port or free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
@@ -189,11 +190,12 @@ def serving(
         env["WELLSOURCED_ALERT_WEBHOOK_URL"] = receiver.url
     env |= server or {}
     schedule = [] if every_minutes is None else ["--every-minutes", str(every_minutes)]
-    log = settings.warehouse_dir.with_name(f"serve-{port}.log")
+    beside = ["--reuse"] if reuse else []
+    log = settings.warehouse_dir.with_name(f"serve-{port}{'-again' if reuse else ''}.log")
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", str(port), *schedule],
+            [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", str(port), *schedule, *beside],
             env=env,
             cwd=PROJECT_DIR,
             stdout=output,

@@ -408,9 +408,10 @@ def _overdue(settings: Settings, facts: RunFacts, after: timedelta, alerts: pl.D
     last = last_success(settings)
     if last is None or at - last < after:
         return pl.DataFrame(schema=ALERTS)
-    hours = (at - last) / timedelta(hours=1)
+    minutes = (at - last) / timedelta(minutes=1)
+    so_long = f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"
     text = (
-        f"Wellsourced: no run has succeeded for {hours:.0f} hours, since {moment(last.isoformat())}. "
+        f"Wellsourced: no run has succeeded for {so_long}, since {moment(last.isoformat())}. "
         f"Queries still see release {facts.release_in_use}."
     )
     none = pl.DataFrame(schema=CHECK_RESULTS)

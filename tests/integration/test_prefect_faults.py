@@ -33,19 +33,8 @@ def started(served: Served, **parameters: object) -> str:
 
 
 def server_of(settings: Settings) -> psutil.Process:
-    [process] = [
-        process
-        for process in psutil.process_iter(["cmdline"])
-        if "server" in (process.info["cmdline"] or []) and _home(process) == str(prefect_home(settings).resolve())
-    ]
-    return process
-
-
-def _home(process: psutil.Process) -> str | None:
-    try:
-        return process.environ().get("PREFECT_HOME")
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        return None
+    [found] = [process for process, command in processes_of(settings).items() if "prefect server start" in command]
+    return found
 
 
 def test_a_run_outlasts_a_locked_database_of_the_server_and_serving_ends_in_words_when_the_server_is_killed(
@@ -67,7 +56,7 @@ def test_a_run_outlasts_a_locked_database_of_the_server_and_serving_ends_in_word
         os.kill(server_of(settings).pid, signal.SIGKILL)
         assert served.process.wait(300) == 2
         assert "the Prefect server ended by itself" in served.log.read_text()
-        assert processes_of(settings) == []
+        assert processes_of(settings) == {}
         assert current_release(settings) == before
         assert holder(settings) is None
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +11,7 @@ import pytest
 
 from flows.deployments import BY_HAND
 from flows.serving import ServerStartError, prefect_home, serve
-from flows.settings import PROJECT_DIR, Settings
+from flows.settings import Settings
 from tests.served import Served, free_port, serving, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
@@ -24,14 +19,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 SCHEDULED = "wellsourced-pipeline/scheduled-pipeline"
 
 
-def processes_of(settings: Settings) -> list[str]:
-    """Command lines of the processes that were started for this installation's server."""
+def processes_of(settings: Settings) -> dict[psutil.Process, str]:
+    """The processes that were started for this installation's server, with their command lines."""
     home = str(prefect_home(settings).resolve())
-    found = []
+    found = {}
     for process in psutil.process_iter(["pid", "cmdline"]):
         try:
             if process.environ().get("PREFECT_HOME") == home and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(" ".join(process.info["cmdline"] or []))
+                found[process] = " ".join(process.info["cmdline"] or [])
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
     return found
@@ -46,27 +41,6 @@ def scheduled_runs(served: Served, *states: str) -> list[dict[str, object]]:
     return found
 
 
-@contextmanager
-def serving_again(settings: Settings, port: int) -> Iterator[None]:
-    """Serve a second time on the server that is there, as ``wellsourced serve --reuse`` does."""
-    code = (
-        "from pathlib import Path; from flows.serving import serve; from flows.settings import Settings; "
-        f"serve(Settings(warehouse_dir=Path({str(settings.warehouse_dir)!r})), port={port}, reuse=True)"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=PROJECT_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    lines = iter(process.stdout.readline, "")
-    try:
-        assert any("Prefect UI:" in line for line in lines)
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-    assert process.returncode == 0
-
-
 def test_a_stop_in_the_middle_of_a_run_leaves_nothing_and_a_restart_takes_up_from_there(settings: Settings) -> None:
     port = free_port()
     with serving(settings, port=port, every_minutes=None) as served:
@@ -77,11 +51,11 @@ def test_a_stop_in_the_middle_of_a_run_leaves_nothing_and_a_restart_takes_up_fro
             "a task of the run", lambda: served.post("/task_runs/filter", {"flow_runs": {"id": {"any_": [running]}}}), 300
         )
         assert served.get("/v2/concurrency_limits/warehouse-writer")["active_slots"] == 1
-        assert any("prefect.engine" in command for command in processes_of(settings))
+        assert any("prefect.engine" in command for command in processes_of(settings).values())
         upcoming = wait_for("scheduled runs", lambda: scheduled_runs(served, "Scheduled"), 120)
         assert all(str(run["expected_start_time"])[14:19] == "00:00" for run in upcoming), "not on the hour"
     assert served.process.returncode == 0, served.log.read_text()
-    assert processes_of(settings) == []
+    assert processes_of(settings) == {}
     assert "Traceback" not in served.log.read_text().split("Stopping")[1]
 
     # Three hours without a server, as far as the schedule can tell.
@@ -122,11 +96,27 @@ def test_a_stop_in_the_middle_of_a_run_leaves_nothing_and_a_restart_takes_up_fro
         [schedule] = deployment["schedules"]
         paused = f"/deployments/{deployment['id']}/schedules/{schedule['id']}"
         assert served.request("PATCH", paused, {"active": False}).is_success
-        with serving_again(settings, port):
-            [again] = served.deployment(SCHEDULED)["schedules"]
-            assert (again["id"], again["active"]) == (schedule["id"], False)
+        with serving(settings, port=port, every_minutes=None, reuse=True) as again:
+            [still] = served.deployment(SCHEDULED)["schedules"]
+            assert (still["id"], still["active"]) == (schedule["id"], False)
             assert len(served.post("/deployments/filter", {})) == len(BY_HAND) + 2
             names = [automation["name"] for automation in served.post("/automations/filter", {})]
             assert len(names) == len(set(names)) == 3
+        assert again.process.returncode == 0
         assert served.process.poll() is None
-    assert processes_of(settings) == []
+    assert processes_of(settings) == {}
+
+
+def test_a_server_that_outlives_the_command_that_was_killed_keeps_a_second_one_away(settings: Settings) -> None:
+    with serving(settings) as served:
+        served.process.kill()
+        served.process.wait()
+        left = processes_of(settings)
+        assert any("prefect server start" in command for command in left.values())
+        try:
+            with pytest.raises(ServerStartError, match="another `wellsourced serve` is running for this warehouse"):
+                serve(settings, port=free_port())
+        finally:
+            for process in left:
+                process.kill()
+            psutil.wait_procs(list(left), timeout=60)
