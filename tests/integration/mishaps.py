@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flows import stages
@@ -31,15 +32,19 @@ def fill_the_disk(stage: stages.Stage) -> None:  # noqa: ARG001
                 continue
 
 
-def be_told_to_stop(stage: stages.Stage) -> None:
-    """Get the signal that ``systemctl stop``, ``docker stop`` and a reboot send."""
+def be_sent(sent: signal.Signals, stage: stages.Stage) -> None:
+    """Get a signal."""
     if stage in HALF_WAY_SECONDS:
-        threading.Timer(HALF_WAY_SECONDS[stage], os.kill, (os.getpid(), signal.SIGTERM)).start()
+        threading.Timer(HALF_WAY_SECONDS[stage], os.kill, (os.getpid(), sent)).start()
     else:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), sent)
 
 
-MISHAPS: dict[str, Callable[[stages.Stage], None]] = {"full": fill_the_disk, "stop": be_told_to_stop}
+SIGNALS = {"stop": signal.SIGTERM, "kill": signal.SIGKILL}
+"""What ``systemctl stop``, ``docker stop`` and a reboot send, and what the kernel sends when memory runs out."""
+MISHAPS: dict[str, Callable[[stages.Stage], None]] = {"full": fill_the_disk} | {
+    name: partial(be_sent, sent) for name, sent in SIGNALS.items()
+}
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from datetime import datetime, timedelta, tzinfo
@@ -25,7 +24,7 @@ from flows.warehouse.query import run_query
 from flows.warehouse.releases import current_release, verify
 from tests.conftest import SEEDS, Built
 from tests.full_disk import SmallDisk, small_disk
-from tests.integration.mishaps import BALLAST
+from tests.integration.mishaps import BALLAST, SIGNALS
 
 WELLSOURCED = (sys.executable, "-c", "from flows.cli import main; main()")
 WRITING_STAGES = [stage for stage in Stage if stage is not Stage.INGEST]
@@ -97,18 +96,21 @@ def test_a_disk_that_fills_or_cannot_be_written_is_said_harms_nothing_and_is_got
         assert explained == set(moments) - {Stage.EXTRACT, Stage.LOAD}
 
 
-def test_a_run_told_to_stop_in_any_stage_leaves_the_release_the_lock_and_no_process_behind(
+STOPS = [*(("stop", stage) for stage in Stage), ("kill", Stage.MODEL), ("kill", Stage.PUBLISH)]
+
+
+def test_a_run_stopped_in_any_stage_leaves_the_release_the_lock_and_no_process_behind_and_the_next_makes_up_for_it(
     built_copy: Settings, tmp_path: Path
 ) -> None:
     settings, new = built_copy, documents(tmp_path / "documents")
     before = current_release(settings)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WELLSOURCED_", "PREFECT_"))}
     environment["WELLSOURCED_WAREHOUSE_DIR"] = str(settings.warehouse_dir)
-    for stage in Stage:
-        command = [sys.executable, "-m", "tests.integration.mishaps", "stop", stage, "run", str(new)]
+    for mishap, stage in STOPS:
+        command = [sys.executable, "-m", "tests.integration.mishaps", mishap, stage, "run", str(new)]
         with (tmp_path / "log").open("w") as log:  # not a pipe: what the run had started would hold it open
             run = subprocess.Popen(command, cwd=PROJECT_DIR, env=environment, stderr=log, start_new_session=True)
-            assert run.wait(300) == -signal.SIGTERM, (tmp_path / "log").read_text()
+            assert run.wait(300) == -SIGNALS[mishap], (tmp_path / "log").read_text()
         assert current_release(settings) == before
         assert holder(settings) is None
         left = [process for process in psutil.process_iter(["pid"]) if _session(process) == run.pid]
@@ -116,7 +118,11 @@ def test_a_run_told_to_stop_in_any_stage_leaves_the_release_the_lock_and_no_proc
     again = run_pipeline(RunRequest(path=new), settings, run_id=new_run_id())
     assert again.outcome == "published", again.failed_checks
     outcomes = [row["outcome"] for row in overview.runs(settings, 10).to_dicts()]
-    assert outcomes == ["published", *["failed"] * len(Stage), "published"]
+    assert outcomes == ["published", *["failed"] * len(STOPS), "published"]
+    unstopped = settings.model_copy(update={"warehouse_dir": tmp_path / "unstopped"})
+    for folder in (SEEDS, new):
+        fresh = run_pipeline(RunRequest(path=folder), unstopped, run_id=new_run_id())
+    assert again.content_hash == fresh.content_hash
 
 
 def _session(process: psutil.Process) -> int | None:
@@ -146,6 +152,7 @@ def test_a_clock_that_is_set_back_stops_no_run_and_mixes_up_no_release(
     monkeypatch.setattr(stages, "datetime", YesterdaysClock)
     report = run_pipeline(RunRequest(path=folder), settings, run_id="yesterday")
     assert report.outcome == "published", report.failed_checks
+    assert [check.expectation for check in report.failed_checks] == ["runs_ahead_of_clock_in_its_band"]
     assert report.finished_at < first.manifest.published_at
     assert overview.releases(settings)["release"].to_list() == ["yesterday", first.name]
     current = current_release(settings)
