@@ -151,6 +151,10 @@ class Served:
 
         return wait_for(f"end of run {run_id}", look, RUN_SECONDS)
 
+    def n_starts(self, run_id: str) -> int:
+        """Return how many times a run was begun."""
+        return sum(state["type"] == "RUNNING" for state in self.get(f"/flow_run_states/?flow_run_id={run_id}"))
+
     def artifacts(self, run_id: str) -> dict[str, Any]:
         """Return a run's artifacts: key without its prefix -> data."""
         found = self.post("/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})

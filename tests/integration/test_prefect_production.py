@@ -106,14 +106,14 @@ def test_runs_are_kept_in_postgresql(guarded: Served, database: str | None) -> N
 
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
-def test_a_worker_of_a_pool_of_processes_runs_what_was_deployed(
+def test_two_workers_of_a_pool_of_processes_run_each_run_of_what_was_deployed_once(
     tmp_path: Path, about_server: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in about_server.items():
         monkeypatch.setenv(name, value)
     settings, port = Settings(warehouse_dir=tmp_path / "warehouse"), free_port()
     env = environment(settings, host="127.0.0.1", port=port)
-    logs = [tmp_path / f"{name}.log" for name in ("server", "worker")]
+    logs = [tmp_path / f"{name}.log" for name in ("server", "worker", "second-worker")]
     server = ("-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
     with command(*server, env=env, log=logs[0]) as process:
         served = Served(settings, process, f"http://127.0.0.1:{port}", None, logs[0], (USER, PASSWORD))  # type: ignore[arg-type]
@@ -134,10 +134,12 @@ def test_a_worker_of_a_pool_of_processes_runs_what_was_deployed(
         found = served.post("/deployments/filter", {})
         assert {deployment["work_pool_name"] for deployment in found} == {"documents"}
         assert all(deployment["parameter_openapi_schema"]["additionalProperties"] is False for deployment in found)
-        with command("-m", "prefect", "worker", "start", "--pool", "documents", env=env, log=logs[1]):
-            run = served.finished(served.start(ALERTS))
-        assert run["state_name"] == "Completed", logs[1].read_text()
-        assert run["work_pool_name"] == "documents"
+        worker = ("-m", "prefect", "worker", "start", "--pool", "documents")
+        with command(*worker, env=env, log=logs[1]), command(*worker, env=env, log=logs[2]):
+            runs = [served.finished(run) for run in [served.start(ALERTS) for _ in range(4)]]
+        assert {run["state_name"] for run in runs} == {"Completed"}, logs[1].read_text() + logs[2].read_text()
+        assert {run["work_pool_name"] for run in runs} == {"documents"}
+        assert {served.n_starts(run["id"]) for run in runs} == {1}
 
 
 def test_the_unit_in_the_readme_is_one_that_systemd_takes(tmp_path: Path) -> None:

@@ -30,11 +30,6 @@ def runs(served: Served, deployment: str, *states: str) -> list[dict[str, Any]]:
     return found
 
 
-def n_starts(served: Served, run: str) -> int:
-    states = served.get(f"/flow_run_states/?flow_run_id={run}")
-    return sum(state["type"] == "RUNNING" for state in states)
-
-
 def told(receiver: Receiver, kind: str) -> list[dict[str, Any]]:
     return [payload for payload in receiver.received if payload.get("kind") == kind]
 
@@ -67,7 +62,7 @@ def test_each_run_is_done_once_and_that_none_succeeds_any_more_is_told_once_by_e
                 600,
             )
             done = [str(run["id"]) for run in scheduled]
-            assert {n_starts(served, run) for run in [*by_hand, *done]} == {1}
+            assert {served.n_starts(run) for run in [*by_hand, *done]} == {1}
             recorded = history.read(settings, "pipeline_runs", run_ids=done)
             assert sorted(recorded["run_id"]) == sorted(done)
             assert recorded["outcome"].to_list() == ["unchanged"] * len(done)
