@@ -37,6 +37,7 @@ import polars as pl
 
 from flows.lineage.shingles import document_shingles, normalised_words
 from flows.settings import PROJECT_DIR
+from flows.sources.identity import stable_id
 
 sys.path.insert(0, str(PROJECT_DIR))
 from tests.raw_fixture import RUN_ID, SEEN_AT, create_raw
@@ -82,7 +83,7 @@ def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, parq
     # "exact" are other documents with the same words: with a blank more, so that they have other bytes.
     pl.DataFrame(
         {
-            "document_id": [f"{seed:02}{n:014}" for n in range(len(documents))],
+            "document_id": [stable_id(seed, n) for n in range(len(documents))],
             "sentences": [
                 [
                     " ".join(vocabulary[row[start : start + SENTENCE_WORDS]]).capitalize() + "."
@@ -91,7 +92,7 @@ def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, parq
                 for _, _, row in documents
             ],
             "kind": [kind for kind, _, _ in documents],
-            "origin_id": [None if origin < 0 else f"{seed:02}{origin:014}" for _, origin, _ in documents],
+            "origin_id": [None if origin < 0 else stable_id(seed, origin) for _, origin, _ in documents],
         }
     ).write_parquet(parquet)
 
@@ -125,6 +126,7 @@ def load(database: Path, parquet: Path, signatures: Path) -> None:
         connection.execute(
             "insert into raw.documents by name select document_id, document_id as sha256, 1 as n_bytes, 'utf-8' as encoding,"
             " 'text/plain' as media_type, array_to_string(sentences, ' ') as text, 'en' as language, 'article' as genre,"
+            " date '2026-01-01' + (origin_id is not null)::integer as published_at,"
             " 'benchmark' as extractor_version, $1 as first_seen_run_id, $2 as first_seen_at from made",
             [RUN_ID, SEEN_AT],
         )
@@ -211,6 +213,14 @@ def measured(name: str, n_documents: int, *step: str | Path) -> None:
     )
 
 
+def add(n_documents: int, database: Path, parquet: Path, signatures: Path, work: Path) -> None:
+    """Measure each step from the text of documents to their links."""
+    measured("signatures", n_documents, "write_signatures", parquet, signatures)
+    measured("load", n_documents, "load", database, parquet, signatures)
+    for name in SELECTED:
+        measured(name, n_documents, "model", database, name, work)
+
+
 def report(database: Path, parquet: Path) -> None:
     """Print the rows that the models made, and the recall of each way of deriving."""
     with duckdb.connect(database, read_only=True) as connection:
@@ -252,21 +262,15 @@ def main() -> None:
         database.unlink(missing_ok=True)
         n = arguments.documents + arguments.copies
         write_documents(arguments.text, arguments.documents, arguments.copies, 1, parquet)
-        measured("signatures", n, "write_signatures", parquet, signatures)
-        measured("load", n, "load", database, parquet, signatures)
-        for name in SELECTED:
-            measured(name, n, "model", database, name, work)
+        add(n, database, parquet, signatures, work)
         measured("report", n, "report", database, parquet)
         for name in ("datasketch", "rensa"):
             if find_spec(name) is not None:
                 measured(f"{name}, of signatures made", n, f"{name}_lsh", signatures)
-        added, added_signatures = work / "added.parquet", work / "added_signatures.parquet"
-        write_documents(arguments.text, max(10, n // 100), 0, 2, added)
-        write_signatures(added, added_signatures)
-        load(database, added, added_signatures)
-        print("with a hundredth more:")
-        for name in SELECTED:
-            measured(name, n, "model", database, name, work)
+        n_added = max(10, n // 100)
+        print(f"{n_added} added:")
+        write_documents(arguments.text, n_added, 0, 2, parquet)
+        add(n_added, database, parquet, signatures, work)
 
 
 if __name__ == "__main__":

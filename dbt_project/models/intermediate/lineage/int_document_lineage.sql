@@ -43,10 +43,10 @@ neighbours as (
 
 stories (document_id, story_id) using key (document_id) as (
 
-    select
+    select distinct
         document_id,
         document_id
-    from documents
+    from neighbours
 
     union
 
@@ -77,9 +77,9 @@ parents as (
 -- what a chain of parents leads to from a document that has none; who is not met descends from a circle
 grounded (document_id) as (
 
-    select document_id
-    from documents
-    anti join parents on documents.document_id = parents.document_id
+    select distinct neighbours.document_id
+    from neighbours
+    anti join parents on neighbours.document_id = parents.document_id
 
     union all
 
@@ -92,8 +92,8 @@ grounded (document_id) as (
 circular as (
 
     select document_id
-    from documents
-    anti join grounded on documents.document_id = grounded.document_id
+    from parents
+    anti join grounded on parents.document_id = grounded.document_id
 
 ),
 
@@ -107,7 +107,7 @@ undirected as (
 
 select
     documents.document_id,
-    stories.story_id,
+    coalesce(stories.story_id, documents.document_id) as story_id,
     case
         when circular.document_id is not null then 'undecided'
         when parents.document_id is not null then parents.relation
@@ -117,7 +117,7 @@ select
     case when circular.document_id is null then parents.origin_document_id end as derived_from_document_id,
     case when circular.document_id is null then parents.score end as derivation_score
 from documents
-inner join stories on documents.document_id = stories.document_id
+left join stories on documents.document_id = stories.document_id
 left join parents on documents.document_id = parents.document_id
 left join circular on documents.document_id = circular.document_id
 left join undirected on documents.document_id = undirected.document_id

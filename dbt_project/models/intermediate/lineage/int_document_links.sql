@@ -41,9 +41,25 @@ documents as (
 
 ),
 
-sentences as (
+linked_documents as (
 
-    select * from {{ ref('stg_sentences') }}
+    select downstream_number as document_number from edges
+
+    union
+
+    select upstream_number from edges
+
+),
+
+sentences as materialized (
+
+    select
+        documents.document_number,
+        sentences.sentence_id,
+        sentences.is_heading
+    from {{ ref('stg_sentences') }} as sentences
+    inner join documents on sentences.document_id = documents.document_id
+    semi join linked_documents on documents.document_number = linked_documents.document_number
 
 ),
 
@@ -53,20 +69,16 @@ alignments as (
     select
         alignments.downstream_key,
         alignments.upstream_key,
-        count(distinct alignments.downstream_sentence_id) as downstream_n_aligned,
+        count(*) as downstream_n_aligned,
         count(distinct alignments.upstream_sentence_id) as upstream_n_aligned,
-        count(distinct alignments.downstream_sentence_id)
-        - count(distinct alignments.downstream_sentence_id) filter (where downstream.is_heading) as downstream_n_told,
-        count(distinct alignments.upstream_sentence_id)
-        - count(distinct alignments.upstream_sentence_id) filter (where upstream.is_heading) as upstream_n_told,
-        count(distinct alignments.downstream_sentence_id) filter (
-            where alignments.similarity >= 0.5 and furniture.sentence_id is null
-        ) as n_own_aligned
+        count(*) filter (where not downstream.is_heading) as downstream_n_told,
+        count(distinct alignments.upstream_sentence_id) filter (where not upstream.is_heading) as upstream_n_told,
+        count(*) filter (where alignments.similarity >= 0.5 and furniture.sentence_id is null) as n_own_aligned
     from {{ ref('int_sentence_alignments') }} as alignments
     left join {{ ref('int_lineage_furniture') }} as furniture
         on alignments.downstream_sentence_id = furniture.sentence_id
-    left join sentences as downstream on alignments.downstream_sentence_id = downstream.sentence_id
-    left join sentences as upstream on alignments.upstream_sentence_id = upstream.sentence_id
+    inner join sentences as downstream on alignments.downstream_sentence_id = downstream.sentence_id
+    inner join sentences as upstream on alignments.upstream_sentence_id = upstream.sentence_id
     group by alignments.downstream_key, alignments.upstream_key
 
 ),
@@ -74,14 +86,13 @@ alignments as (
 n_sentences as (
 
     select
-        documents.document_number,
+        sentences.document_number,
         count(*) as n_sentences,
-        count(*) filter (where sentences.is_heading is not true) as n_tellable,
+        count(*) filter (where not sentences.is_heading) as n_tellable,
         count(*) - count(furniture.sentence_id) as n_own
     from sentences
-    inner join documents on sentences.document_id = documents.document_id
     left join {{ ref('int_lineage_furniture') }} as furniture on sentences.sentence_id = furniture.sentence_id
-    group by documents.document_number
+    group by sentences.document_number
 
 ),
 

@@ -66,12 +66,22 @@ documents as (
 
     ),
 
-    -- step by step, each reading all shingles and keeping few of them
     asked as materialized (
 
-        select distinct shingles.shingle
+        select shingles.shingle
         from {{ ref('stg_shingles') }} as shingles
         semi join added on shingles.document_id = added.document_id
+
+    ),
+
+    -- step by step, else all shingles are joined to their documents first
+    found as materialized (
+
+        select
+            shingles.document_id,
+            shingles.shingle
+        from {{ ref('stg_shingles') }} as shingles
+        semi join asked on shingles.shingle = asked.shingle
 
     ),
 
@@ -81,10 +91,9 @@ documents as (
             compared.document_number,
             compared.known_number,
             compared.is_new,
-            shingles.shingle
-        from {{ ref('stg_shingles') }} as shingles
-        semi join asked on shingles.shingle = asked.shingle
-        inner join compared on shingles.document_id = compared.document_id
+            found.shingle
+        from found
+        inner join compared on found.document_id = compared.document_id
 
     ),
 
@@ -115,14 +124,24 @@ documents as (
 
     ),
 
+    few_new as (
+
+        select * from few
+        where is_new
+
+    ),
+
     related as (
 
         select
-            a.document_number as first_number,
-            b.document_number as second_number
-        from few as a
-        inner join few as b on a.shingle = b.shingle and a.document_number < b.document_number
-        where a.is_new or b.is_new
+            least(few_new.document_number, few.document_number) as first_number,
+            greatest(few_new.document_number, few.document_number) as second_number
+        from few_new
+        inner join few
+            on
+                few_new.shingle = few.shingle
+                and few_new.document_number != few.document_number
+                and (not few.is_new or few_new.document_number < few.document_number)
 
         union all
 

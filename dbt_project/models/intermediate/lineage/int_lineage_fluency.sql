@@ -30,6 +30,27 @@ documents as (
 
 ),
 
+{% if is_incremental() %}
+    known as (
+
+        select distinct twins.twin_number as document_number
+        from {{ this }} as counted
+        inner join {{ ref('int_lineage_documents') }} as twins on counted.upstream_key = twins.document_key
+        where counted.upstream_key = counted.downstream_key
+
+    ),
+
+{% endif %}
+added as materialized (
+
+    select documents.*
+    from documents
+    {% if is_incremental() %}
+        anti join known on documents.document_number = known.document_number
+    {% endif %}
+
+),
+
 -- both ways, and no twins
 neighbours as materialized (
 
@@ -119,6 +140,12 @@ asked_documents as (
     select neighbours.neighbour_number
     from neighbours
     semi join sides on neighbours.document_number = sides.document_number
+    {% if is_incremental() %}
+
+        union
+
+        select document_number from added
+    {% endif %}
 
 ),
 
@@ -166,21 +193,59 @@ own as materialized (
 
 ),
 
-own_shingles as (
+{% if is_incremental() %}
+    said_again as materialized (
+
+        select
+            shingles.shingle,
+            count(*) as n_added
+        from shingles
+        semi join added on shingles.document_number = added.document_number
+        group by shingles.shingle
+
+    ),
+
+{% endif %}
+counted_shingles as (
 
     select distinct shingle from own
+    {% if is_incremental() %}
+
+        union
+
+        select shingle from said_again
+    {% endif %}
+
+),
+
+-- step by step, else all shingles are joined to their documents first
+found as {% if is_incremental() %}materialized {% endif %}(
+
+    select
+        shingles.document_id,
+        shingles.shingle
+    from {{ ref('stg_shingles') }} as shingles
+    semi join counted_shingles on shingles.shingle = counted_shingles.shingle
+
+),
+
+postings as {% if is_incremental() %}materialized {% endif %}(
+
+    select
+        documents.document_number,
+        found.shingle
+    from found
+    inner join documents on found.document_id = documents.document_id
 
 ),
 
 frequencies as materialized (
 
     select
-        shingles.shingle,
+        shingle,
         count(*) as n_documents
-    from {{ ref('stg_shingles') }} as shingles
-    semi join own_shingles on shingles.shingle = own_shingles.shingle
-    semi join documents on shingles.document_id = documents.document_id
-    group by shingles.shingle
+    from postings
+    group by shingle
     having count(*) > 1
 
 ),
@@ -227,23 +292,6 @@ n_ordinary as (
 ),
 
 {% if is_incremental() %}
-    known as (
-
-        select distinct twins.twin_number as document_number
-        from {{ this }} as counted
-        inner join {{ ref('int_lineage_documents') }} as twins on counted.upstream_key = twins.document_key
-        where counted.upstream_key = counted.downstream_key
-
-    ),
-
-    added as materialized (
-
-        select documents.*
-        from documents
-        anti join known on documents.document_number = known.document_number
-
-    ),
-
     settled as materialized (
 
         select
@@ -276,75 +324,45 @@ n_ordinary as (
 
     ),
 
-    said_again as materialized (
-
-        select
-            shingles.shingle,
-            count(*) as n_added
-        from {{ ref('stg_shingles') }} as shingles
-        semi join added on shingles.document_id = added.document_id
-        group by shingles.shingle
-
-    ),
-
     grown as materialized (
 
         select
-            shingles.shingle,
-            count(*) as n_documents,
-            count(*) - any_value(said_again.n_added) as n_before
-        from {{ ref('stg_shingles') }} as shingles
-        inner join said_again on shingles.shingle = said_again.shingle
-        semi join documents on shingles.document_id = documents.document_id
-        group by shingles.shingle
-        having
-            count(*) - any_value(said_again.n_added)
+            frequencies.shingle,
+            frequencies.n_documents,
+            frequencies.n_documents - said_again.n_added as n_before
+        from frequencies
+        inner join said_again on frequencies.shingle = said_again.shingle
+        where
+            frequencies.n_documents - said_again.n_added
             between 1 and (select max(most.n_neighbours) + 1 from neighbourhoods as most)
+
+    ),
+
+    grown_postings as materialized (
+
+        select postings.*
+        from postings
+        semi join grown on postings.shingle = grown.shingle
 
     ),
 
     touched as materialized (
 
         select
-            documents.document_number,
-            shingles.shingle,
+            postings.document_number,
+            postings.shingle,
             grown.n_documents,
             grown.n_before,
             neighbourhoods.n_neighbours
-        from {{ ref('stg_shingles') }} as shingles
-        inner join grown on shingles.shingle = grown.shingle
-        inner join documents on shingles.document_id = documents.document_id
-        inner join neighbourhoods on documents.document_number = neighbourhoods.document_number
-        semi join settled_sides on documents.document_number = settled_sides.document_number
+        from grown_postings as postings
+        inner join grown on postings.shingle = grown.shingle
+        inner join neighbourhoods on postings.document_number = neighbourhoods.document_number
+        semi join settled_sides on postings.document_number = settled_sides.document_number
         where grown.n_before <= 1 + neighbourhoods.n_neighbours
 
     ),
 
-    touched_documents as (
-
-        select document_number from touched
-
-        union
-
-        select neighbours.neighbour_number
-        from neighbours
-        semi join touched on neighbours.document_number = touched.document_number
-
-    ),
-
-    grown_shingles as materialized (
-
-        select
-            documents.document_number,
-            shingles.shingle
-        from {{ ref('stg_shingles') }} as shingles
-        semi join grown on shingles.shingle = grown.shingle
-        inner join documents on shingles.document_id = documents.document_id
-        semi join touched_documents on documents.document_number = touched_documents.document_number
-
-    ),
-
-    {{ lineage_held_by_neighbours('touched', 'grown_shingles', 'n_before', 'touched_') }},
+    {{ lineage_held_by_neighbours('touched', 'grown_postings', 'n_before', 'touched_') }},
 
     -- what no unrelated document held before, and one does now
     became_ordinary as materialized (
@@ -381,18 +399,11 @@ n_ordinary as (
             became_sought.other_number,
             count(*) as n_became
         from became_sought
-        anti join grown_shingles
+        anti join grown_postings
             on
-                became_sought.other_number = grown_shingles.document_number
-                and became_sought.shingle = grown_shingles.shingle
+                became_sought.other_number = grown_postings.document_number
+                and became_sought.shingle = grown_postings.shingle
         group by became_sought.document_number, became_sought.other_number
-
-    ),
-
-{% else %}
-    added as (
-
-        select * from documents
 
     ),
 
