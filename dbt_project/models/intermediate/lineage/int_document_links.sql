@@ -71,8 +71,8 @@ alignments as (
         alignments.upstream_key,
         count(*) as downstream_n_aligned,
         count(distinct alignments.upstream_sentence_id) as upstream_n_aligned,
-        count(*) filter (where not downstream.is_heading) as downstream_n_told,
-        count(distinct alignments.upstream_sentence_id) filter (where not upstream.is_heading) as upstream_n_told,
+        count(*) filter (where downstream.is_heading is not true) as downstream_n_told,
+        count(distinct alignments.upstream_sentence_id) filter (where upstream.is_heading is not true) as upstream_n_told,
         count(*) filter (where alignments.similarity >= 0.5 and furniture.sentence_id is null) as n_own_aligned
     from {{ ref('int_sentence_alignments') }} as alignments
     left join {{ ref('int_lineage_furniture') }} as furniture
@@ -88,7 +88,7 @@ n_sentences as (
     select
         sentences.document_number,
         count(*) as n_sentences,
-        count(*) filter (where not sentences.is_heading) as n_tellable,
+        count(*) filter (where sentences.is_heading is not true) as n_tellable,
         count(*) - count(furniture.sentence_id) as n_own
     from sentences
     left join {{ ref('int_lineage_furniture') }} as furniture on sentences.sentence_id = furniture.sentence_id
