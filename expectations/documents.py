@@ -14,7 +14,15 @@ SUITE = suite(
         *("document_id", "sha256", "title", "byline", "publisher", "published_at", "language", "genre", "text", "encoding"),
         *("media_type", "notice_kind", "notice_origin", "n_bytes", "n_characters", "n_words", "n_blocks", "n_sentences"),
         *("n_claims", "n_attributions", "n_quantities", "boilerplate_share", "story_id", "derivation"),
-        *("derived_from_document_id", "derivation_score", "extractor_version", "first_seen_run_id", "first_seen_at"),
+        *(
+            "derived_from_document_id",
+            "derivation_score",
+            "wording_score",
+            "is_probably_rewritten",
+            "extractor_version",
+            "first_seen_run_id",
+            "first_seen_at",
+        ),
     ],
     checks=[
         critical("Everything else points at a document by its identifier.", *unique_key("document_id")),
@@ -168,6 +176,15 @@ SUITE = suite(
                 "from batch as t join documents as o on t.derived_from_document_id = o.document_id where "
                 "t.story_id <> o.story_id",
                 columns=["story_id"],
+            ),
+        ),
+        critical(
+            "Whoever looks for rewrites of what is not here filters by this word.",
+            where(
+                "is_probably_rewritten says whether wording_score is below -0.3",
+                "is_probably_rewritten is distinct from (wording_score < -0.3)",
+                show=["document_id", "wording_score", "is_probably_rewritten"],
+                columns=["wording_score", "is_probably_rewritten"],
             ),
         ),
         warning(

@@ -93,6 +93,15 @@ SUITE = suite(
                 columns=["document_id"],
             ),
         ),
+        critical(
+            "What is called rewritten rests on this score, which is of English alone and near 0 in most texts.",
+            where(
+                "documents in English have a wording_score between -3 and 3, and no others",
+                "(language is not distinct from 'en') <> (wording_score is not null) or wording_score not between -3 and 3",
+                show=["document_id", "language", "wording_score"],
+                columns=["language", "wording_score"],
+            ),
+        ),
         warning(
             "An origin is given as the document's notice names it, word for word.",
             where(

@@ -59,6 +59,7 @@ class _Rows:
                 "media_type": "text/plain",
                 "text": text,
                 "language": "en",
+                "wording_score": -0.1,
                 "extractor_version": "test",
                 **columns,
             }

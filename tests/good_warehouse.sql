@@ -74,6 +74,7 @@ select
     case when d.publisher = 'Copy Site' then 'near_copy' else 'original' end as derivation,
     case when d.publisher = 'Copy Site' then (select document_id from original) end as derived_from_document_id,
     case when d.publisher = 'Copy Site' then 0.9::double end as derivation_score,
+    d.wording_score, d.wording_score < -0.3 as is_probably_rewritten,
     d.extractor_version, d.first_seen_run_id, d.first_seen_at
 from raw.documents as d;
 

@@ -25,6 +25,7 @@ from flows.extraction.time_references import TimeReference, find_time_references
 from flows.extraction.tokens import Span
 from flows.extraction.version import Engine
 from flows.lineage.shingles import document_shingles
+from flows.lineage.wording import wording_score
 from flows.sources.identity import stable_id
 from flows.warehouse.schema import EXTRACTED
 
@@ -110,6 +111,7 @@ class _Rows:
                 "genre": clean.genre,
                 "notice_kind": clean.notice_kind,
                 "notice_origin": clean.notice_origin,
+                "wording_score": wording_score(self.contents()) if clean.language == "en" else None,
                 "extractor_version": self.version,
             }
         )
@@ -390,11 +392,13 @@ class _Rows:
             "confidence": confidence,
         }
 
-    def add_shingles(self) -> None:
+    def contents(self) -> list[str]:
         text = self.parsed.text
-        contents = [text[b.start_char : b.end_char] for b in self.parsed.clean.blocks if b.kind in CONTENT_KINDS]
+        return [text[b.start_char : b.end_char] for b in self.parsed.clean.blocks if b.kind in CONTENT_KINDS]
+
+    def add_shingles(self) -> None:
         self.rows["shingles"].extend(
-            {"document_id": self.document_id, "shingle": shingle} for shingle in document_shingles(contents)
+            {"document_id": self.document_id, "shingle": shingle} for shingle in document_shingles(self.contents())
         )
 
 

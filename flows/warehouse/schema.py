@@ -30,6 +30,7 @@ DOCUMENTS: Columns = {
     "genre": pl.String,  # article, interview, summary, other
     "notice_kind": pl.String,  # republished, summary_of, draws_on; null where the document names no origin
     "notice_origin": pl.String,  # the origin as the notice names it, verbatim
+    "wording_score": pl.Float64,  # how far neighbouring words are those of English; null where it is not in English
     "extractor_version": pl.String,
 }
 

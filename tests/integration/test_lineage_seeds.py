@@ -49,6 +49,14 @@ def test_three_stories_are_told_by_five_documents(warehouse: duckdb.DuckDBPyConn
     assert rows(warehouse, "select count(distinct story_id) from documents") == [(3,)]
 
 
+def test_the_wording_of_the_copy_gives_it_away_without_its_origin(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        warehouse,
+        "select name, is_probably_rewritten from documents join names using (document_id) where name != '003' order by all",
+    )
+    assert found == [(ORIGIN, False), (SPUN, True), (SUMMARY, False), ("004", False)]
+
+
 def test_every_sentence_of_the_copy_is_laid_against_its_own_in_order(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = rows(
         warehouse,

@@ -204,6 +204,10 @@ FAULTS: dict[str, list[str]] = {
         "update documents set n_characters = octet_length(encode(text)) where contains(text, '🌊')",
         "update documents set n_characters = null where rowid = 0",
     ],
+    "documents.is_probably_rewritten_says_whether_wording_score_is_below_0_3": [
+        "update documents set is_probably_rewritten = true where rowid = 0",
+        "update documents set wording_score = -0.5 where rowid = 0",
+    ],
     "documents.documents_with_content_have_sentences": ["delete from sentences"],
     "documents.documents_with_sentences_have_claims": [
         "delete from claims; insert into sentences select s.* from sentences as s, range(10)",
@@ -270,6 +274,11 @@ FAULTS: dict[str, list[str]] = {
         "insert into raw.blocks select * from raw.blocks limit 1",
     ],
     "raw_documents.every_document_was_seen_somewhere": ["delete from raw.document_sightings where rowid = 0"],
+    "raw_documents.documents_in_english_have_a_wording_score_between_3_and_3_and_no_others": [
+        "update raw.documents set wording_score = null where rowid = 0",
+        "update raw.documents set wording_score = 'nan' where rowid = 0",
+        "update raw.documents set language = 'pt' where rowid = 0",
+    ],
     "raw_documents.notice_origin_stands_in_the_text": ["update raw.documents set notice_origin = 'Nowhere Times'"],
     "raw_documents.all_documents_were_read_by_one_version": [
         "update raw.documents set extractor_version = 'older' where rowid = 0",

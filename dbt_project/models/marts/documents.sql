@@ -55,6 +55,9 @@ select
     lineage.derivation,
     lineage.derived_from_document_id,
     lineage.derivation_score,
+    documents.wording_score,
+    -- below what one original in a hundred has
+    documents.wording_score < -0.3 as is_probably_rewritten,
 
     ---------- provenance
     documents.extractor_version,

@@ -27,6 +27,7 @@ renamed as (
         genre,
         notice_kind,
         notice_origin,
+        wording_score,
 
         ---------- content
         text,
