@@ -117,17 +117,7 @@ fresh as materialized (
 -- each of the two against the other
 sides as materialized (
 
-    select
-        upstream_number as document_number,
-        downstream_number as other_number
-    from fresh
-
-    union all
-
-    select
-        downstream_number,
-        upstream_number
-    from fresh
+    {{ lineage_each_with_the_other('fresh') }}
 
 ),
 
@@ -310,17 +300,7 @@ n_ordinary as (
 
     settled_sides as materialized (
 
-        select
-            upstream_number as document_number,
-            downstream_number as other_number
-        from settled
-
-        union all
-
-        select
-            downstream_number,
-            upstream_number
-        from settled
+        {{ lineage_each_with_the_other('settled') }}
 
     ),
 
