@@ -196,6 +196,7 @@ def _raw_rows() -> dict[str, list[dict[str, Any]]]:
         genre="article",
         notice_kind="republished",
         notice_origin="Lima Weekly",
+        wording_score=-0.35,
     )
     interview = rows.document(INTERVIEW, publisher="Radio Minho", genre="interview")
 
