@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from flows.extraction.facets import ClaimFacets, claim_facets
 from flows.extraction.quantities import find_quantities
@@ -237,7 +237,7 @@ def test_a_condition_beside_what_depends_on_it_is_one() -> None:
     words = ["warn", "if", "banks", "fail", ",", "they", "could", "close", "branches"]
     heads, deps = [0, 3, 3, 0, 7, 7, 7, 0, 7], ["ROOT", "mark", "nsubj", "ccomp", "punct", "nsubj", "aux", "ccomp", "dobj"]
     tags = ["VBP", "IN", "NNS", "VBP", ",", "PRP", "MD", "VB", "NNS"]
-    doc = plain(Doc(Vocab(), words=words, heads=heads, deps=deps, tags=tags, lemmas=words))
+    doc = plain(Doc(spacy.blank("en").vocab, words=words, heads=heads, deps=deps, tags=tags, lemmas=words))
     facets = claim_facets(doc[1:], voice="attributed", quantities=[], times=[])
     assert (facets.kind, facets.modality) == ("prediction", "conditional")
     asked = claim_facets(doc[1:4], voice="attributed", quantities=[], times=[])
