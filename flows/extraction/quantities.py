@@ -25,8 +25,10 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from flows.extraction.numbers import Number, find_numbers
@@ -75,6 +77,8 @@ def _words(listed: str) -> frozenset[str]:
 
 
 _G = r"[ \u00a0]"
+_FROM = re.compile(rf"\bfrom{_G}$", re.IGNORECASE)
+_SHARED_KINDS = frozenset({"money", "measure", "ratio", "duration"})
 _MORE_THAN = (
     rf"(?:(?:more|greater|higher|larger|bigger|longer|older|faster|better|no{_G}(?:fewer|less)|not{_G}less){_G}than|(?<!all{_G})over"
     rf"|above|at{_G}least|exceed(?:s|ed|ing)?|upwards{_G}of|surpass(?:es|ed|ing)?|beyond|in{_G}excess{_G}of|a{_G}minimum{_G}of|well{_G}over"
@@ -187,9 +191,27 @@ def find_quantities(sentence: Doc | Span) -> list[Quantity]:
     if not numbers:
         return []
     context = _Sentence(sentence)
-    amounts = [amount for number in numbers if (amount := _amount(context, number)) is not None]
+    read = [amount for number in numbers if (amount := _amount(context, number)) is not None]
+    amounts = _with_shared_units(context, read)
     # A range's shared scale can carry its ends past what a double holds.
     return [one for one in _quantities(context, amounts) if math.isfinite(one.value) and math.isfinite(one.value_high or 0)]
+
+
+_SHARES = re.compile(rf"{_G}(?:(?P<of>of{_G}(?:the|its|his|her|their|an?){_G})|to{_G})")
+
+
+def _with_shared_units(context: _Sentence, amounts: Sequence[_Amount]) -> list[_Amount]:
+    """Give a bare number its neighbour's unit: "280 million of the 1.5 billion shekels", "from 4 to 5 %"."""
+    shared = list(amounts)
+    for at, (one, other) in enumerate(pairwise(amounts)):
+        joint = _SHARES.fullmatch(context.text, one.end, other.start)
+        if joint is None or (joint["of"] is None and _FROM.search(context.text, max(0, one.start - 6), one.start) is None):
+            continue
+        if one.kind == "number" and other.kind in _SHARED_KINDS:
+            shared[at] = replace(one, unit=other.unit, kind=other.kind)
+        elif other.kind == "number" and one.kind in _SHARED_KINDS and joint["of"] is None:
+            shared[at + 1] = replace(other, unit=one.unit, kind=one.kind)
+    return shared
 
 
 def _quantities(context: _Sentence, amounts: list[_Amount]) -> list[Quantity]:
@@ -256,7 +278,9 @@ def _amount(context: _Sentence, number: Number) -> _Amount | None:
             return _count(context, number, letter.end(), _LETTER_SCALES[letter[0]])
         # "3D", "71st", "2018s": a word or a name, unless the letters are a unit.
         unit = unit_after(text, end, numeral=numeral, glued=True)
-        return None if unit is None or (unit[1] == "second" and number.value >= 1000) else _with_rate(context, number, unit)
+        if unit is not None and unit[1] == "second" and (number.value >= 1000 or _follows_name(context, number)):
+            unit = None  # "2018s", "sixty Model 3s"
+        return None if unit is None else _with_rate(context, number, unit)
     if number.form == "fraction":
         return _fraction(context, number)
     gap = 0 if is_glued or end == len(text) else 1
@@ -344,6 +368,11 @@ def _counts_things(context: _Sentence, end: int, letter: str) -> bool:
         if token.pos_ not in _MODIFIER_POS:
             break
     return letter in "MB" and bool(run) and run[0].pos_ == "NOUN"
+
+
+def _follows_name(context: _Sentence, number: Number) -> bool:
+    index = context.index_at(number.start)
+    return index > 0 and context.tokens[index - 1].pos_ == "PROPN"
 
 
 def _is_name_part(context: _Sentence, number: Number) -> bool:

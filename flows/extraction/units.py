@@ -396,7 +396,7 @@ def currency_prefix_pattern() -> str:
     return (
         r"(?:(?:" + "|".join(re.escape(sign) for sign in signs if sign not in glued) + r")[ \u00a0]?"
         r"|(?:PS|Y=)(?=[\d.])"
-        r"|US[ \u00a0]\$"
+        r"|(?:US|HK|NZ|AU|CA)[ \u00a0]\$"
         r"|(?:" + "|".join(codes) + r")[ \u00a0]?)"
     )
 

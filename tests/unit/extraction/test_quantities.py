@@ -90,6 +90,16 @@ STATED = [
     ("The clinic gives 300 tests per day.", [("300 tests per day", "=", 300, None, "test per day", "count")]),
     ("The bank holds more than 7.5 million crowns (US$1.1 million).", None),
     ("The model has 72B parameters.", [("72B parameters", "=", 72e9, None, "parameter", "count")]),
+    (
+        "He raised 280 million of the 1.5 billion shekels he needs.",
+        [("280 million", "=", 2.8e8, None, "ILS", "money"), ("1.5 billion shekels", "=", 1.5e9, None, "ILS", "money")],
+    ),
+    (
+        "Growth slowed from 4.8 to 4.7 percent.",
+        [("4.8", "=", 4.8, None, "percent", "ratio"), ("4.7 percent", "=", 4.7, None, "percent", "ratio")],
+    ),
+    ("The flights cost HK $5.4m.", [("HK $5.4m", "=", 5.4e6, None, "HKD", "money")]),
+    ("Tesla delivered sixty Model 3s.", [("sixty", "=", 60, None, None, "number")]),
     ("A 40-year-old man was hurt.", [("40-year-old", "=", 40, None, "year of age", "duration")]),
 ]
 
