@@ -57,7 +57,6 @@ NOT_STOPPED: dict[str, tuple[str, ...]] = {
         "documents.publisher: another row's extracted",
         "documents.published_at: null extracted",
         "documents.published_at: another row's extracted",
-        "documents.language: null extracted",
         "documents.genre: another row's extracted",
         "documents.notice_kind: null extracted",
         "documents.notice_origin: null extracted",
@@ -113,7 +112,6 @@ NOT_STOPPED: dict[str, tuple[str, ...]] = {
     ),
     "Improbable and not impossible, in what documents say: a warning.": (
         "documents.published_at: in the year 2999 extracted",
-        "documents.language: out of vocabulary extracted",
         "documents.notice_origin: out of vocabulary extracted",
         "documents.extractor_version: out of vocabulary extracted",
         "time_references.date_to: in the year 2999 extracted",
