@@ -127,7 +127,13 @@ def test_one_critical_fault_fails_the_whole_warehouse(
 def test_a_failed_warning_alone_lets_the_warehouse_pass(validator: Validator, good: Path, tmp_path: Path) -> None:
     process = validator._process.pid
     report = validator.validate(
-        broken(good, tmp_path, "update documents set language = 'pt'; update raw.documents set language = 'pt'"), "run"
+        broken(
+            good,
+            tmp_path,
+            "update documents set language = 'pt', wording_score = null, is_probably_rewritten = null;"
+            "update raw.documents set language = 'pt', wording_score = null",
+        ),
+        "run",
     )
     assert report.verdict == "passed_with_warnings"
     assert report.passed
