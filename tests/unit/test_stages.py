@@ -49,4 +49,4 @@ def test_a_run_killed_before_publication_is_not_remembered_as_published(
     corrected = history.read(settings, "pipeline_runs").row(0, named=True)
     assert corrected["outcome"] == "failed"
     assert corrected["release"] is None
-    assert "Killed" in corrected["message"]
+    assert "it was killed" in corrected["message"]
