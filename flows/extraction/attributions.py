@@ -68,12 +68,12 @@ def with_assent(text: str, statements: Sequence[Statement]) -> list[Statement]:
     starts = sorted(by_source)
 
     def assented(statement: Statement) -> tuple[TextSpan, ...]:
-        end = statement.extent.end
-        said = _WORD.findall(text[statement.extent.start : end].lower())
+        start, end = statement.extent
         follows = bisect_left(starts, end)
-        if not said or not _YES.issuperset(said) or follows == len(starts):
+        if follows == len(starts) or _TO.fullmatch(text, end, starts[follows]) is None:
             return ()
-        return by_source[starts[follows]].content if _TO.fullmatch(text, end, starts[follows]) else ()
+        said = _WORD.findall(text[start:end].lower())
+        return by_source[starts[follows]].content if said and _YES.issuperset(said) else ()
 
     return [replace(statement, content=(*statement.content, *assented(statement))) for statement in statements]
 

@@ -30,6 +30,8 @@ from flows.sources.identity import stable_id
 from flows.warehouse.schema import EXTRACTED
 
 Row = dict[str, Any]
+Tables = dict[str, list[Row | tuple[str, int]]]
+"""Rows by table, by column or, where there are many, in the order of the columns."""
 
 
 def reader_for(engine: Engine) -> DocumentReader:
@@ -56,16 +58,14 @@ class Extractor:
 
         Raises SpacyModelError when the spaCy package cannot be loaded.
         """
-        rows: dict[str, list[Row | tuple[str, int]]] = {table: [] for table in EXTRACTED}
+        rows: Tables = {table: [] for table in EXTRACTED}
         self.reader.load()
         for document in documents:
             for table, new in self._document_rows(*self.reader.read(document)).items():
                 rows[table].extend(new)
         return {table: pl.DataFrame(rows[table], schema=columns, orient="row") for table, columns in EXTRACTED.items()}
 
-    def _document_rows(
-        self, parsed: ParsedDocument, statements: Sequence[Statement]
-    ) -> dict[str, list[Row | tuple[str, int]]]:
+    def _document_rows(self, parsed: ParsedDocument, statements: Sequence[Statement]) -> Tables:
         build = _Rows(parsed, self.version)
         build.add_document()
         build.add_blocks_and_sentences()
@@ -80,7 +80,7 @@ class _Rows:
 
     parsed: ParsedDocument
     version: str
-    rows: dict[str, list[Row | tuple[str, int]]] = field(default_factory=lambda: {table: [] for table in EXTRACTED})
+    rows: Tables = field(default_factory=lambda: {table: [] for table in EXTRACTED})
 
     @property
     def document_id(self) -> str:
@@ -399,7 +399,6 @@ class _Rows:
         return [text[b.start_char : b.end_char] for b in self.parsed.clean.blocks if b.kind in CONTENT_KINDS]
 
     def add_shingles(self) -> None:
-        # In the order of the columns: a document has hundreds.
         self.rows["shingles"].extend((self.document_id, shingle) for shingle in document_shingles(self.contents()))
 
 

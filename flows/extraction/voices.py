@@ -80,9 +80,8 @@ _DESCRIBING = words("a an the who whose which my our his her their")
 _MARKS = frozenset({",", ".", "?", "!", "–", "—", "--", "…", "...", ";"})
 
 
-def _ends_in_you_are(tokens: list[Token]) -> bool:
-    """Whether somebody is told who they are: ``You're not even`` (Anna any more)."""
-    at = len(tokens)
+def _is_told_to_be(tokens: list[Token], at: int) -> bool:
+    """Whether the words before a place tell somebody who they are: ``You're not even`` (Anna any more)."""
     while at and tokens[at - 1].pos_ in {"ADV", "PART"}:
         at -= 1
     return at > 1 and tokens[at - 1].lower_ in {"are", "'re", "’re"} and tokens[at - 2].lower_ == "you"
@@ -358,7 +357,7 @@ class Voices:
             asked = before is not None and before.lower_ == "you"
             run = tokens[index:end]
             if ((asked or (called and (not apposed or spoken))) and self._is_called(run)) or (
-                _ends_in_you_are(tokens[:index]) and all(t.pos_ == "PROPN" and t.ent_type_ in {"", "PERSON"} for t in run)
+                _is_told_to_be(tokens, index) and all(t.pos_ == "PROPN" and t.ent_type_ in {"", "PERSON"} for t in run)
             ):
                 yield run
             index = end

@@ -32,7 +32,7 @@ CORE_PIECES = 230
 """Pieces that a window answers for; whole paragraphs as far as they fit."""
 CONTEXT_PIECES = 12
 """Pieces before and after them that a window sees: with the two marks at the ends 256 in all. With 222 and 16 as many
-attributions are found on PolNeAR's development articles (80.1) and it takes a twentieth longer; with 238 and 8, 79.4."""
+attributions are found on PolNeAR's development articles (80.1) and it takes 4 % longer; with 238 and 8, 79.4."""
 
 BEFORE_ANCHOR, AFTER_ANCHOR = 64, 96
 """Pieces before and from a cue's first piece on within which its source and content are sought: in PolNeAR's training
