@@ -43,11 +43,7 @@ documents as (
 
 linked_documents as (
 
-    select downstream_number as document_number from edges
-
-    union
-
-    select upstream_number from edges
+    {{ lineage_either_side('edges') }}
 
 ),
 
