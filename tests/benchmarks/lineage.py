@@ -27,6 +27,7 @@ import duckdb
 import polars as pl
 
 from flows.lineage.shingles import document_shingles
+from flows.lineage.wording import wording_score
 from flows.settings import PROJECT_DIR
 from flows.sources.identity import ID_LENGTH, stable_id
 from flows.warehouse.schema import SHINGLES
@@ -76,6 +77,7 @@ def _add_document(rows: dict[str, list[dict[str, Any]]], document_id: str, sha25
             "text": text,
             "language": "en",
             "genre": "article",
+            "wording_score": wording_score(line.group() for line in _LINE.finditer(text)),
             "extractor_version": "benchmark",
             "first_seen_run_id": RUN_ID,
             "first_seen_at": SEEN_AT,

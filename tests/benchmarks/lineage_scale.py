@@ -139,7 +139,7 @@ def load(database: Path, parquet: Path, signatures: Path) -> None:
         )
         connection.execute(
             "insert into raw.sentences by name select document_id || '-' || i as sentence_id, document_id,"
-            " document_id || 'b' as block_id, i as sentence_index,"
+            " document_id || 'b' as block_id, i - 1 as sentence_index,"
             " 1000 * i as start_char, 1000 * i + len(sentence) as end_char,"
             " sentence as text, false as is_question from (select document_id, unnest(sentences) as sentence,"
             " generate_subscripts(sentences, 1) as i from made)"
@@ -226,7 +226,7 @@ def add(n_documents: int, database: Path, parquet: Path, signatures: Path, work:
 def report(database: Path, parquet: Path) -> None:
     """Print the rows that the models made, and the recall of each way of deriving."""
     with duckdb.connect(database, read_only=True) as connection:
-        for table in ("candidates", "pairs", "edges"):
+        for table in ("candidates", "pairs", "relations"):
             ((n,),) = connection.table(f"intermediate.int_lineage_{table}").count("*").fetchall()
             print(f"    {table:12s} {n:10d} rows")
         connection.register("made", pl.read_parquet(parquet, columns=["document_id", "origin_id", "kind"]))

@@ -352,7 +352,7 @@ def test_a_story_that_thousands_print_does_not_vanish_and_rows_grow_with_their_n
         linked = connection.sql("select count(distinct document_id) from intermediate.int_document_links").fetchall()
         rows = [
             connection.table(f"intermediate.int_lineage_{table}").count("*").fetchall()[0][0]
-            for table in ("candidates", "pairs", "edges")
+            for table in ("candidates", "pairs", "relations")
         ]
     assert linked == [(n_copies,)]
     assert max(rows) <= 2 * n_copies

@@ -306,7 +306,7 @@ def test_sixty_prints_of_one_story_are_related_to_the_first_and_not_each_to_each
         for table, column in (
             ("int_lineage_candidates", "second_number"),
             ("int_lineage_pairs", "second_number"),
-            ("int_lineage_edges", "downstream_number"),
+            ("int_lineage_relations", "downstream_number"),
         )
     ]
     assert found == [[(N_PRINTED - 1,)]] * 3

@@ -14,10 +14,13 @@
 --    notice        one of the two says that it republishes or summarises; if both do, its origin is the other's publisher or title
 --    published_at  both carry a date and they differ: the earlier is the origin
 --    containment   three quarters of the shorter stand in the longer, which is more than 1.4 times as long: an excerpt; or nearly all
---                  of the shorter stands in a longer whose surplus is found in unrelated documents: page furniture round a copy
+--                  of the shorter stands in a longer, half of whose further sentences stand in unrelated documents too: page
+--                  furniture round a copy
 --    typography    of two that are nearly the same, the one with more marks of handling is the copy (see int_lineage_documents)
---    fluency       most sentences have their like, but wording that recurs in unrelated documents is rarer in one (z of at least 2,
---                  see int_lineage_edges): substituted words do not recur, so that one is the copy
+--    wording      most sentences have their like, and the words of one stand together less as English has them (wording_score, lower
+--                  by .1, or by .2 if it is one's part that is told): software that swaps words does that, so that one is the copy.
+--                  On the benchmark this decides 635 of 750 rewrites throughout, all of them rightly; of 777 articles and a fifth to
+--                  two fifths of each, 3 in 100 differ by .2
 --
 -- Relation: the first that fits.
 --    exact_copy      the content blocks hold the same characters, white space apart
@@ -31,7 +34,7 @@ with
 
 edges as (
 
-    select * from {{ ref('int_lineage_edges') }}
+    select * from {{ ref('int_lineage_relations') }}
 
 ),
 
@@ -52,10 +55,16 @@ sentences as materialized (
     select
         documents.document_number,
         sentences.sentence_id,
-        sentences.is_heading
+        sentences.is_heading,
+        documents.sentence_hashes[sentences.sentence_index + 1] as sentence_hash,
+        furniture.sentence_hash is not null as is_furniture
     from {{ ref('stg_sentences') }} as sentences
     inner join documents on sentences.document_id = documents.document_id
     semi join linked_documents on documents.document_number = linked_documents.document_number
+    left join {{ ref('int_lineage_furniture') }} as furniture
+        on
+            documents.publisher = furniture.publisher
+            and documents.sentence_hashes[sentences.sentence_index + 1] = furniture.sentence_hash
 
 ),
 
@@ -69,10 +78,8 @@ alignments as (
         count(distinct alignments.upstream_sentence_id) as upstream_n_aligned,
         count(*) filter (where downstream.is_heading is not true) as downstream_n_told,
         count(distinct alignments.upstream_sentence_id) filter (where upstream.is_heading is not true) as upstream_n_told,
-        count(*) filter (where alignments.similarity >= 0.5 and furniture.sentence_id is null) as n_own_aligned
+        count(*) filter (where alignments.similarity >= 0.5 and not downstream.is_furniture) as n_own_aligned
     from {{ ref('int_sentence_alignments') }} as alignments
-    left join {{ ref('int_lineage_furniture') }} as furniture
-        on alignments.downstream_sentence_id = furniture.sentence_id
     inner join sentences as downstream on alignments.downstream_sentence_id = downstream.sentence_id
     inner join sentences as upstream on alignments.upstream_sentence_id = upstream.sentence_id
     group by alignments.downstream_key, alignments.upstream_key
@@ -82,13 +89,129 @@ alignments as (
 n_sentences as (
 
     select
-        sentences.document_number,
+        document_number,
         count(*) as n_sentences,
-        count(*) filter (where sentences.is_heading is not true) as n_tellable,
-        count(*) - count(furniture.sentence_id) as n_own
+        count(*) filter (where is_heading is not true) as n_tellable,
+        count(*) filter (where not is_furniture) as n_own
     from sentences
-    left join {{ ref('int_lineage_furniture') }} as furniture on sentences.sentence_id = furniture.sentence_id
-    group by sentences.document_number
+    group by document_number
+
+),
+
+-- a text and what has all of it and little more
+enlarged as materialized (
+
+    select
+        upstream_number,
+        downstream_number,
+        upstream_key,
+        downstream_key,
+        case when downstream_n_shingles > upstream_n_shingles then downstream_number else upstream_number end
+            as longer_number
+    from edges
+    where
+        n_shared >= 0.95 * least(upstream_n_shingles, downstream_n_shingles)
+        and greatest(upstream_n_shingles, downstream_n_shingles) - n_shared >= 10
+
+),
+
+aligned_sentences as materialized (
+
+    select
+        alignments.upstream_key,
+        alignments.downstream_key,
+        unnest([alignments.upstream_sentence_id, alignments.downstream_sentence_id]) as sentence_id
+    from {{ ref('int_sentence_alignments') }} as alignments
+    semi join enlarged
+        on alignments.upstream_key = enlarged.upstream_key and alignments.downstream_key = enlarged.downstream_key
+
+),
+
+surplus_sentences as materialized (
+
+    select
+        enlarged.upstream_number,
+        enlarged.downstream_number,
+        sentences.sentence_hash
+    from enlarged
+    inner join sentences on enlarged.longer_number = sentences.document_number
+    anti join aligned_sentences as aligned
+        on
+            enlarged.upstream_key = aligned.upstream_key
+            and enlarged.downstream_key = aligned.downstream_key
+            and sentences.sentence_id = aligned.sentence_id
+
+),
+
+sentences_held as (
+
+    select
+        document_number,
+        unnest(sentence_hashes) as sentence_hash
+    from documents
+    where document_number = twin_number
+
+),
+
+holders as materialized (
+
+    select sentences_held.*
+    from sentences_held
+    semi join surplus_sentences on sentences_held.sentence_hash = surplus_sentences.sentence_hash
+
+),
+
+neighbours as (
+
+    select
+        first_number as document_number,
+        second_number as neighbour_number
+    from {{ ref('int_lineage_pairs') }}
+
+    union all
+
+    select
+        second_number,
+        first_number
+    from {{ ref('int_lineage_pairs') }}
+
+),
+
+held_elsewhere as (
+
+    select distinct
+        surplus.upstream_number,
+        surplus.downstream_number,
+        surplus.sentence_hash
+    from surplus_sentences as surplus
+    inner join holders
+        on
+            surplus.sentence_hash = holders.sentence_hash
+            and holders.document_number not in (surplus.upstream_number, surplus.downstream_number)
+    anti join neighbours as of_upstream
+        on
+            surplus.upstream_number = of_upstream.document_number
+            and holders.document_number = of_upstream.neighbour_number
+    anti join neighbours as of_downstream
+        on
+            surplus.downstream_number = of_downstream.document_number
+            and holders.document_number = of_downstream.neighbour_number
+
+),
+
+surplus as (
+
+    select
+        surplus_sentences.upstream_number,
+        surplus_sentences.downstream_number,
+        2 * count(held_elsewhere.sentence_hash) >= count(*) as is_furniture
+    from surplus_sentences
+    left join held_elsewhere
+        on
+            surplus_sentences.upstream_number = held_elsewhere.upstream_number
+            and surplus_sentences.downstream_number = held_elsewhere.downstream_number
+            and surplus_sentences.sentence_hash = held_elsewhere.sentence_hash
+    group by surplus_sentences.upstream_number, surplus_sentences.downstream_number
 
 ),
 
@@ -96,6 +219,9 @@ compared as (
 
     select
         edges.*,
+        coalesce(surplus.is_furniture, false) as has_furniture_around,
+        alignments.downstream_n_aligned / downstream_sentences.n_sentences as downstream_told,
+        alignments.upstream_n_aligned / upstream_sentences.n_sentences as upstream_told,
         likeness.likeness,
         coalesce(alignments.downstream_n_aligned, 0) as downstream_n_aligned,
         coalesce(alignments.upstream_n_aligned, 0) as upstream_n_aligned,
@@ -114,6 +240,10 @@ compared as (
         on
             edges.downstream_key = likeness.downstream_key
             and edges.upstream_key = likeness.upstream_key
+    left join surplus
+        on
+            edges.upstream_number = surplus.upstream_number
+            and edges.downstream_number = surplus.downstream_number
     left join n_sentences as downstream_sentences on edges.downstream_number = downstream_sentences.document_number
     left join n_sentences as upstream_sentences on edges.upstream_number = upstream_sentences.document_number
 
@@ -136,6 +266,7 @@ noticed as (
         ) as upstream_names_downstream,
         downstream.published_at as downstream_published_at,
         upstream.published_at as upstream_published_at,
+        upstream.wording_score - downstream.wording_score as downstream_odder,
         downstream.typographic_damage as downstream_damage,
         upstream.typographic_damage as upstream_damage,
         downstream.is_summary as downstream_is_summary,
@@ -167,34 +298,23 @@ evidence as (
             when n_shared >= 0.75 * downstream_n_shingles and upstream_n_shingles > 1.4 * downstream_n_shingles then true
             when n_shared >= 0.75 * upstream_n_shingles and downstream_n_shingles > 1.4 * upstream_n_shingles then false
         end as by_excerpt,
-        case
-            when
-                n_shared >= 0.95 * upstream_n_shingles
-                and downstream_n_own >= 10 and downstream_n_ordinary >= 0.5 * downstream_n_own
-                then true
-            when
-                n_shared >= 0.95 * downstream_n_shingles
-                and upstream_n_own >= 10 and upstream_n_ordinary >= 0.5 * upstream_n_own
-                then false
-        end as by_surplus,
+        case when has_furniture_around then downstream_n_shingles > upstream_n_shingles end as by_surplus,
         case
             when
                 n_shared >= 0.9 * greatest(downstream_n_shingles, upstream_n_shingles)
                 and downstream_damage != upstream_damage
                 then downstream_damage > upstream_damage
         end as by_typography,
+        -- both have wording of their own, and as good as all of one is told in the other
         case
             when
-                least(downstream_n_own, upstream_n_own) >= 20
-                and abs(fluency_z) >= 2
-                and downstream_n_aligned >= 0.75 * downstream_n_sentences
-                -- half of another story differs from its origin in subject, not in fluency
-                and (
-                    upstream_n_aligned >= 0.75 * upstream_n_sentences
-                    or downstream_n_shingles < 0.6 * upstream_n_shingles
-                )
-                then fluency_z > 0
-        end as by_fluency
+                least(downstream_n_shingles, upstream_n_shingles) - n_shared >= 20
+                and case
+                    when least(downstream_told, upstream_told) >= 0.75 then abs(downstream_odder) >= 0.1
+                    when greatest(downstream_told, upstream_told) >= 0.75 then abs(downstream_odder) >= 0.2
+                end
+                then downstream_odder > 0
+        end as by_wording
     from noticed
 
 ),
@@ -204,7 +324,7 @@ weighed as (
     select
         *,
         coalesce(by_excerpt, by_surplus) as by_containment,
-        by_notice is null and by_date != coalesce(by_surplus, by_typography, by_fluency) as is_contradictory
+        by_notice is null and by_date != coalesce(by_surplus, by_typography, by_wording) as is_contradictory
     from evidence
 
 ),
@@ -214,14 +334,14 @@ decided as (
     select
         *,
         is_contradictory is true
-        or coalesce(by_notice, by_date, by_containment, by_typography, by_fluency, true) as downstream_is_derived,
+        or coalesce(by_notice, by_date, by_containment, by_typography, by_wording, true) as downstream_is_derived,
         case
             when is_contradictory then 'undecided'
             when by_notice is not null then 'notice'
             when by_date is not null then 'published_at'
             when by_containment is not null then 'containment'
             when by_typography is not null then 'typography'
-            when by_fluency is not null then 'fluency'
+            when by_wording is not null then 'wording'
             else 'undecided'
         end as direction_evidence
     from weighed

@@ -1,31 +1,18 @@
 {{ config(materialized='table') }}
 -- Sentences that four or more documents of one publisher hold: who it is, how to write to it, what a subscription costs. One row per
--- sentence. Documents with the same shingles count once. Cleaning knows the usual phrases of such furniture; this finds what only a
--- look at the publisher's other documents can. Without a publisher nothing is furniture: what many outlets print is a story.
+-- publisher and hash of a sentence (int_lineage_signatures). Documents with the same shingles count once. Cleaning knows the usual
+-- phrases of such furniture; this finds what only a look at the publisher's other documents can. Without a publisher nothing is
+-- furniture: what many outlets print is a story.
 with
 
-documents as (
+sentences as materialized (
 
     select
-        document_id,
-        document_number,
+        publisher,
         twin_number,
-        publisher
+        unnest(sentence_hashes) as sentence_hash
     from {{ ref('int_lineage_documents') }}
     where publisher is not null
-
-),
-
-sentences as (
-
-    select
-        documents.document_number,
-        documents.twin_number,
-        documents.publisher,
-        sentences.sentence_id,
-        md5(sentences.text) as text_md5
-    from {{ ref('stg_sentences') }} as sentences
-    inner join documents on sentences.document_id = documents.document_id
 
 ),
 
@@ -33,15 +20,17 @@ repeated as (
 
     select
         publisher,
-        text_md5
+        sentence_hash
     from sentences
-    group by publisher, text_md5
-    having count(distinct twin_number) >= 4
+    group by publisher, sentence_hash
+    having count(*) >= 4
 
 )
 
 select
-    sentences.document_number,
-    sentences.sentence_id
+    sentences.publisher,
+    sentences.sentence_hash
 from sentences
-semi join repeated on sentences.publisher = repeated.publisher and sentences.text_md5 = repeated.text_md5
+semi join repeated on sentences.publisher = repeated.publisher and sentences.sentence_hash = repeated.sentence_hash
+group by sentences.publisher, sentences.sentence_hash
+having count(distinct sentences.twin_number) >= 4

@@ -64,6 +64,19 @@ shingle_sets as (
 
 ),
 
+sentence_lists as (
+
+    select
+        document_id,
+        list(md5_number_lower(text) order by sentence_index) as sentence_hashes
+    from {{ ref('stg_sentences') }}
+    {% if is_incremental() %}
+        where document_id in (select added.document_id from added)
+    {% endif %}
+    group by document_id
+
+),
+
 contents as (
 
     select
@@ -89,7 +102,9 @@ select
     shingle_sets.shingle_xor,
     shingle_sets.shingle_sum,
     shingle_sets.lowest_shingles,
+    coalesce(sentence_lists.sentence_hashes, []) as sentence_hashes,
     contents.content_md5
 from documents
 left join shingle_sets on documents.document_id = shingle_sets.document_id
+left join sentence_lists on documents.document_id = sentence_lists.document_id
 left join contents on documents.document_id = contents.document_id
