@@ -9,7 +9,8 @@
     )
 }}
 -- How many rare shingles two documents share. One row per pair that shares enough, and one per document with itself (none), which
--- says that it was counted. Of twins only the first is.
+-- says that it was counted and names its crowds: the shingles that more than twenty hold, of whom it is the first, and how many do.
+-- Of twins only the first is counted.
 --
 -- A shingle that 2 to 20 documents hold relates each of them to each other. One that up to 2,000 hold (a story that many printed)
 -- relates each of them to the first of them only: the number of rows grows with the number of shingles, never with its square. One
@@ -17,8 +18,9 @@
 --
 -- With documents added, only shingles of these are counted: the pairs of a new document from all of them, and from a pair of known
 -- documents what a shingle says no longer that is too common now or has another first. That can only be less, so a pair that was not
--- kept is never missed; one that falls below what is asked stays, and is not asked for by int_lineage_candidates. A document that
--- became the first of its twins counts as new. If one is gone, everything is counted again.
+-- kept is never missed; one that falls below what is asked stays, and is not asked for by int_lineage_candidates. Who holds a shingle
+-- is not looked up if it is a crowd's whose first stays the first: most of what a new document says is such. A document that became
+-- the first of its twins counts as new. If one is gone, everything is counted again.
 with
 
 documents as (
@@ -58,19 +60,73 @@ documents as (
 
     ),
 
-    added as (
+    new_postings as materialized (
 
-        select document_id
-        from compared
-        where is_new
+        select
+            compared.document_number,
+            compared.known_number,
+            shingles.shingle
+        from {{ ref('stg_shingles') }} as shingles
+        inner join compared on shingles.document_id = compared.document_id and compared.is_new
+
+    ),
+
+    told_crowds as (
+
+        select
+            counted.first_key,
+            known.known_number,
+            unnest(counted.crowds) as crowd
+        from {{ this }} as counted
+        inner join {{ ref('int_lineage_documents') }} as twins on counted.first_key = twins.document_key
+        inner join known on twins.twin_number = known.document_number
+        where counted.first_key = counted.second_key
+
+    ),
+
+    known_crowds as materialized (
+
+        select
+            first_key,
+            known_number,
+            crowd.shingle,
+            crowd.n_documents
+        from told_crowds
+
+    ),
+
+    asked_crowds as materialized (
+
+        select
+            crowds.shingle,
+            crowds.first_key,
+            crowds.known_number,
+            crowds.n_documents as n_known,
+            crowds.n_documents + count(*) filter (where postings.known_number is null) as n_documents,
+            min(postings.document_number) as first_new
+        from known_crowds as crowds
+        inner join new_postings as postings on crowds.shingle = postings.shingle
+        group by crowds.shingle, crowds.first_key, crowds.known_number, crowds.n_documents
+
+    ),
+
+    settled as (
+
+        select
+            shingle,
+            first_key,
+            known_number as first_number,
+            n_documents
+        from asked_crowds
+        where n_known > 2000 or (n_documents <= 2000 and known_number < first_new)
 
     ),
 
     asked as materialized (
 
-        select shingles.shingle
-        from {{ ref('stg_shingles') }} as shingles
-        semi join added on shingles.document_id = added.document_id
+        select postings.shingle
+        from new_postings as postings
+        anti join settled on postings.shingle = settled.shingle
 
     ),
 
@@ -154,6 +210,15 @@ documents as (
             held.n_documents between 21 and 2000
             and held.first_number < postings.document_number
             and (held.first_is_new or postings.is_new)
+
+        union all
+
+        select
+            settled.first_number,
+            postings.document_number as second_number
+        from new_postings as postings
+        inner join settled on postings.shingle = settled.shingle
+        where settled.n_documents <= 2000
 
     ),
 
@@ -248,7 +313,7 @@ documents as (
             min(document_number) as first_number
         from postings
         group by shingle
-        having count(*) between 2 and 2000
+        having count(*) > 1
 
     ),
 
@@ -261,6 +326,7 @@ documents as (
             held.first_number
         from postings
         inner join held on postings.shingle = held.shingle
+        where held.n_documents <= 2000
 
     ),
 
@@ -284,6 +350,75 @@ documents as (
     ),
 
 {% endif %}
+counted_crowds as (
+
+    select
+        compared.document_key,
+        held.shingle,
+        held.n_documents
+    from held
+    inner join compared on held.first_number = compared.document_number
+    where held.n_documents > 20
+
+    {% if is_incremental() %}
+        union all
+
+        select
+            first_key as document_key,
+            shingle,
+            n_documents
+        from settled
+    {% endif %}
+
+),
+
+-- whose rows are written: those who are new, and those whose crowds grew or now have another first
+written as (
+
+    select document_key
+    from compared
+    where is_new
+
+    {% if is_incremental() %}
+        union
+
+        select first_key from asked_crowds
+
+        union
+
+        select document_key from counted_crowds
+    {% endif %}
+
+),
+
+crowds as (
+
+    select * from counted_crowds
+
+    {% if is_incremental() %}
+        union all
+
+        select
+            known_crowds.first_key as document_key,
+            known_crowds.shingle,
+            known_crowds.n_documents
+        from known_crowds
+        semi join written on known_crowds.first_key = written.document_key
+        anti join asked_crowds on known_crowds.shingle = asked_crowds.shingle
+    {% endif %}
+
+),
+
+crowds_of as (
+
+    select
+        document_key,
+        list({ shingle: shingle, n_documents: n_documents }) as crowds
+    from crowds
+    group by document_key
+
+),
+
 pairs as (
 
     select
@@ -299,7 +434,8 @@ pairs as (
 select
     first_document.document_key as first_key,
     second_document.document_key as second_key,
-    pairs.n_rare_shared
+    pairs.n_rare_shared,
+    null as crowds
 from pairs
 inner join documents as first_document on pairs.first_number = first_document.document_number
 inner join documents as second_document on pairs.second_number = second_document.document_number
@@ -308,11 +444,12 @@ where pairs.n_rare_shared >= 0.025 * greatest(20, least(first_document.n_shingle
 union all
 
 select
-    document_key as first_key,
-    document_key as second_key,
-    0 as n_rare_shared
-from compared
-where is_new
+    written.document_key as first_key,
+    written.document_key as second_key,
+    0 as n_rare_shared,
+    coalesce(crowds_of.crowds, []) as crowds
+from written
+left join crowds_of on written.document_key = crowds_of.document_key
 
 {% if is_incremental() %}
     union all
@@ -320,7 +457,8 @@ where is_new
     select
         first_key,
         second_key,
-        (n_rare_shared - n_lost)::integer as n_rare_shared
+        (n_rare_shared - n_lost)::integer as n_rare_shared,
+        null as crowds
     from less
     where n_lost > 0
 {% endif %}
