@@ -25,12 +25,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -47,6 +49,9 @@ from tests.raw_fixture import RUN_ID, SEEN_AT, create_raw
 WORDS = 325
 """Of an original; what the news articles of the lineage benchmark have on average."""
 SENTENCE_WORDS = 20
+Words = np.ndarray[tuple[int], np.dtype[np.int32]]
+PART = 50_000
+"""Documents that are written, read and loaded at a time."""
 KINDS = ("exact", "light", "trunc", "spun")
 PEER_SEED = 7
 
@@ -57,94 +62,111 @@ SELECTED = {
 """What dbt is told to run for each step after the signatures."""
 
 
-def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, parquet: Path) -> None:
-    """Write documents (``document_id``, ``sentences``, ``kind``, ``origin_id``) made of the words of ``text``."""
+def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, parts: Path) -> None:
+    """Write documents (``document_id``, ``sentences``, ``kind``, ``origin_id``) made of the words of ``text``, in parts."""
     rng = np.random.default_rng(seed)
     words = np.array(normalised_words(text.read_text(encoding="utf-8")))
     vocabulary, of_word = np.unique(words, return_inverse=True)
     # The words after each word, one stretch of an array a word.
     order = np.argsort(of_word[:-1], kind="stable")
-    following = of_word[1:][order]
+    following = of_word[1:][order].astype(np.int32)
     starts = np.searchsorted(of_word[:-1][order], np.arange(len(vocabulary)))
     counts = np.maximum(np.bincount(of_word[:-1], minlength=len(vocabulary)), 1)
 
     n_originals = n_documents - n_documents // 5
-    made = np.empty((n_originals, WORDS), dtype=np.int64)
+    made = np.empty((n_originals, WORDS), dtype=np.int32)
     made[:, 0] = rng.choice(of_word[:-1], n_originals)
     for step in range(1, WORDS):
         previous = made[:, step - 1]
         at = starts[previous] + (rng.random(n_originals) * counts[previous]).astype(np.int64)
         made[:, step] = following[np.minimum(at, len(following) - 1)]
 
-    documents = [("original", -1, row) for row in made]
-    for n in range(n_documents - n_originals):
-        origin = int(rng.integers(n_originals))
-        kind = KINDS[n % len(KINDS)]
-        documents.append((kind, origin, _derived(kind, made[origin], len(vocabulary), rng)))
-    documents += [("light", 0, _derived("light", made[0], len(vocabulary), rng)) for _ in range(n_copies)]
-    # "exact" are other documents with the same words: with a blank more, so that they have other bytes.
-    pl.DataFrame(
-        {
-            "document_id": [stable_id(seed, n) for n in range(len(documents))],
-            "sentences": [
-                [
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir()
+    documents = enumerate(_documents(made, n_documents, n_copies, len(vocabulary), rng))
+    for part in range(0, n_documents + n_copies, PART):
+        rows = [
+            {
+                # "exact" are other documents with the same words
+                "document_id": stable_id(seed, n),
+                "sentences": [
                     " ".join(vocabulary[row[start : start + SENTENCE_WORDS]]).capitalize() + "."
                     for start in range(0, len(row), SENTENCE_WORDS)
-                ]
-                for _, _, row in documents
-            ],
-            "kind": [kind for kind, _, _ in documents],
-            "origin_id": [None if origin < 0 else stable_id(seed, origin) for _, origin, _ in documents],
-        }
-    ).write_parquet(parquet)
+                ],
+                "kind": kind,
+                "origin_id": None if origin is None else stable_id(seed, origin),
+            }
+            for n, (kind, origin, row) in islice(documents, PART)
+        ]
+        schema = {"document_id": pl.String, "sentences": pl.List(pl.String), "kind": pl.String, "origin_id": pl.String}
+        pl.DataFrame(rows, schema=schema).write_parquet(parts / f"{part:09}.parquet")
 
 
-def _derived(
-    kind: str, row: np.ndarray[tuple[int], np.dtype[np.int64]], n_words: int, rng: np.random.Generator
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _documents(
+    made: Words, n_documents: int, n_copies: int, n_words: int, rng: np.random.Generator
+) -> Iterator[tuple[str, int | None, Words]]:
+    """Kind, origin and words of every document, originals first."""
+    for row in made:
+        yield "original", None, row
+    for n in range(n_documents - len(made)):
+        origin = int(rng.integers(len(made)))
+        kind = KINDS[n % len(KINDS)]
+        yield kind, origin, _derived(kind, made[origin], n_words, rng)
+    for _ in range(n_copies):
+        yield "light", 0, _derived("light", made[0], n_words, rng)
+
+
+def _derived(kind: str, row: Words, n_words: int, rng: np.random.Generator) -> Words:
     if kind == "light":
         return row[rng.random(len(row)) >= 0.1]
     if kind == "trunc":
         return row[: 2 * len(row) // 5]
     if kind == "spun":
-        return np.where(rng.random(len(row)) < 0.3, rng.integers(n_words, size=len(row)), row)
+        return np.where(rng.random(len(row)) < 0.3, rng.integers(n_words, size=len(row), dtype=np.int32), row)
     return row
 
 
-def write_signatures(parquet: Path, signatures: Path) -> None:
+def write_signatures(parts: Path, signatures: Path) -> None:
     """Write the shingles of each document, as extraction does."""
-    frame = pl.read_parquet(parquet, columns=["document_id", "sentences"])
-    shingles = [document_shingles([" ".join(sentences)]) for sentences in frame["sentences"]]
-    frame.select("document_id", shingle=pl.Series(shingles, dtype=pl.List(pl.UInt64))).write_parquet(signatures)
+    shutil.rmtree(signatures, ignore_errors=True)
+    signatures.mkdir()
+    for part in sorted(parts.iterdir()):
+        frame = pl.read_parquet(part, columns=["document_id", "sentences"])
+        shingles = [document_shingles([" ".join(sentences)]) for sentences in frame["sentences"]]
+        frame.select("document_id", shingle=pl.Series(shingles, dtype=pl.List(pl.UInt64))).write_parquet(
+            signatures / part.name
+        )
 
 
-def load(database: Path, parquet: Path, signatures: Path) -> None:
+def load(database: Path, parts: Path, signatures: Path) -> None:
     """Append documents and signatures to the raw tables of ``database``, which is made if it is not there."""
     if not database.exists():
         create_raw(database, [])
     with duckdb.connect(database, config={"threads": 1}) as connection:
-        connection.register("made", pl.read_parquet(parquet))
-        connection.register("signed", pl.read_parquet(signatures))
-        connection.execute(
-            "insert into raw.documents by name select document_id, document_id as sha256, 1 as n_bytes, 'utf-8' as encoding,"
-            " 'text/plain' as media_type, array_to_string(sentences, ' ') as text, 'en' as language, 'article' as genre,"
-            " date '2026-01-01' + (origin_id is not null)::integer as published_at,"
-            " 'benchmark' as extractor_version, $1 as first_seen_run_id, $2 as first_seen_at from made",
-            [RUN_ID, SEEN_AT],
-        )
-        connection.execute(
-            "insert into raw.blocks by name select document_id || 'b' as block_id, document_id, 0 as block_index,"
-            " 0 as start_char, len(array_to_string(sentences, ' ')) as end_char, array_to_string(sentences, ' ') as text,"
-            " 'paragraph' as kind, 'benchmark' as reason from made"
-        )
-        connection.execute(
-            "insert into raw.sentences by name select document_id || '-' || i as sentence_id, document_id,"
-            " document_id || 'b' as block_id, i - 1 as sentence_index,"
-            " 1000 * i as start_char, 1000 * i + len(sentence) as end_char,"
-            " sentence as text, false as is_question from (select document_id, unnest(sentences) as sentence,"
-            " generate_subscripts(sentences, 1) as i from made)"
-        )
-        connection.execute("insert into raw.shingles by name select document_id, unnest(shingle) as shingle from signed")
+        for part in sorted(parts.iterdir()):
+            connection.register("made", pl.read_parquet(part))
+            connection.register("signed", pl.read_parquet(signatures / part.name))
+            connection.execute(
+                "insert into raw.documents by name select document_id, document_id as sha256, 1 as n_bytes,"
+                " 'utf-8' as encoding, 'Paper ' || hash(document_id) % 50 as publisher,"
+                " 'text/plain' as media_type, array_to_string(sentences, ' ') as text, 'en' as language, 'article' as genre,"
+                " date '2026-01-01' + (origin_id is not null)::integer as published_at,"
+                " 'benchmark' as extractor_version, $1 as first_seen_run_id, $2 as first_seen_at from made",
+                [RUN_ID, SEEN_AT],
+            )
+            connection.execute(
+                "insert into raw.blocks by name select document_id || 'b' as block_id, document_id, 0 as block_index,"
+                " 0 as start_char, len(array_to_string(sentences, ' ')) as end_char,"
+                " array_to_string(sentences, ' ') as text, 'paragraph' as kind, 'benchmark' as reason from made"
+            )
+            connection.execute(
+                "insert into raw.sentences by name select document_id || '-' || i as sentence_id, document_id,"
+                " document_id || 'b' as block_id, i - 1 as sentence_index,"
+                " 1000 * i as start_char, 1000 * i + len(sentence) as end_char,"
+                " sentence as text, false as is_question from (select document_id, unnest(sentences) as sentence,"
+                " generate_subscripts(sentences, 1) as i from made)"
+            )
+            connection.execute("insert into raw.shingles by name select document_id, unnest(shingle) as shingle from signed")
 
 
 def model(database: Path, step: Path, work: Path) -> None:
@@ -170,13 +192,18 @@ def model(database: Path, step: Path, work: Path) -> None:
             print(f"    {result['unique_id'].rpartition('.')[2]:28s} {result['execution_time']:8.1f} s", flush=True)
 
 
+def _signed(signatures: Path) -> Iterator[tuple[str, list[int]]]:
+    for part in sorted(signatures.iterdir()):
+        yield from pl.read_parquet(part).iter_rows()
+
+
 def datasketch_lsh(signatures: Path) -> None:
     """MinHash LSH at a threshold of .1 with 128 permutations, each document asked for before it is added."""
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=0.1, num_perm=128)
     n_pairs = 0
-    for document_id, shingles in pl.read_parquet(signatures).iter_rows():
+    for document_id, shingles in _signed(signatures):
         made = MinHash(num_perm=128, seed=PEER_SEED, hashfunc=lambda value: value & 0xFFFFFFFF)
         made.update_batch(shingles)
         n_pairs += len(index.query(made))
@@ -190,7 +217,7 @@ def rensa_lsh(signatures: Path) -> None:
 
     index = RMinHashLSH(threshold=0.1, num_perm=128, num_bands=64)
     n_pairs = 0
-    for key, (_, shingles) in enumerate(pl.read_parquet(signatures).iter_rows()):
+    for key, (_, shingles) in enumerate(_signed(signatures)):
         made = RMinHash(num_perm=128, seed=PEER_SEED)
         made.update([str(shingle) for shingle in shingles])
         n_pairs += len(index.query(made))
@@ -215,21 +242,21 @@ def measured(name: str, n_documents: int, *step: str | Path) -> None:
     )
 
 
-def add(n_documents: int, database: Path, parquet: Path, signatures: Path, work: Path) -> None:
+def add(n_documents: int, database: Path, parts: Path, signatures: Path, work: Path) -> None:
     """Measure each step from the text of documents to their links."""
-    measured("signatures", n_documents, "write_signatures", parquet, signatures)
-    measured("load", n_documents, "load", database, parquet, signatures)
+    measured("signatures", n_documents, "write_signatures", parts, signatures)
+    measured("load", n_documents, "load", database, parts, signatures)
     for name in SELECTED:
         measured(name, n_documents, "model", database, name, work)
 
 
-def report(database: Path, parquet: Path) -> None:
+def report(database: Path, parts: Path) -> None:
     """Print the rows that the models made, and the recall of each way of deriving."""
     with duckdb.connect(database, read_only=True) as connection:
         for table in ("candidates", "pairs", "relations"):
             ((n,),) = connection.table(f"intermediate.int_lineage_{table}").count("*").fetchall()
             print(f"    {table:12s} {n:10d} rows")
-        connection.register("made", pl.read_parquet(parquet, columns=["document_id", "origin_id", "kind"]))
+        connection.register("made", pl.read_parquet(parts, columns=["document_id", "origin_id", "kind"]))
         found = connection.execute(
             "with links as (select least(document_id, origin_document_id) as a,"
             " greatest(document_id, origin_document_id) as b from intermediate.int_document_links)"
@@ -260,19 +287,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work = arguments.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
-        database, parquet, signatures = work / "scale.duckdb", work / "documents.parquet", work / "signatures.parquet"
+        database, parts, signatures = work / "scale.duckdb", work / "documents", work / "signatures"
         database.unlink(missing_ok=True)
         n = arguments.documents + arguments.copies
-        write_documents(arguments.text, arguments.documents, arguments.copies, 1, parquet)
-        add(n, database, parquet, signatures, work)
-        measured("report", n, "report", database, parquet)
+        write_documents(arguments.text, arguments.documents, arguments.copies, 1, parts)
+        add(n, database, parts, signatures, work)
+        measured("report", n, "report", database, parts)
         for name in ("datasketch", "rensa"):
             if find_spec(name) is not None:
                 measured(f"{name}, of signatures made", n, f"{name}_lsh", signatures)
         n_added = max(10, n // 100)
         print(f"{n_added} added:")
-        write_documents(arguments.text, n_added, 0, 2, parquet)
-        add(n_added, database, parquet, signatures, work)
+        write_documents(arguments.text, n_added, 0, 2, parts)
+        add(n_added, database, parts, signatures, work)
 
 
 if __name__ == "__main__":
