@@ -1,6 +1,6 @@
 {#-
-    Hooks of the incremental lineage models, before they run. What a model holds is what it would make anew, so what no longer
-    belongs there goes first: a run then adds what is missing.
+    What earlier builds found is kept in schema incremental. Hooks of the models there, before they run: what a model holds is what it
+    would make anew, so what no longer belongs there goes first; a run then adds what is missing.
 -#}
 
 {#- Forget pairs that `relation` no longer holds, but for rows of a document with itself if there are such (`of_two`). -#}

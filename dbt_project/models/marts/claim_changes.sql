@@ -2,7 +2,7 @@ with
 
 passages as (
 
-    select * from {{ ref('int_passage_links') }}
+    select * from {{ ref('int_fresh_passages') }}
 
 ),
 
@@ -51,6 +51,12 @@ severities as (
 tokens as (
 
     select * from {{ ref('int_passage_tokens') }}
+
+),
+
+link_contents as (
+
+    select * from {{ ref('int_link_contents') }}
 
 ),
 
@@ -538,3 +544,30 @@ select
     detail
 
 from all_changes
+{% set known = kept_by_an_earlier_build('int_known_changes') %}
+{% if known %}
+
+    union all
+
+    select
+        known.claim_change_id,
+        known.passage_link_id,
+        known.document_id,
+        known.origin_document_id,
+        known.change,
+        known.severity,
+        known.before_text,
+        known.before_start_char,
+        known.before_end_char,
+        known.after_text,
+        known.after_start_char,
+        known.after_end_char,
+        known.detail
+    from {{ known }} as known
+    semi join link_contents
+        on
+            known.document_id = link_contents.document_id
+            and known.origin_document_id = link_contents.origin_document_id
+            and known.fingerprint = link_contents.fingerprint
+    where known.claim_change_id is not null
+{% endif %}

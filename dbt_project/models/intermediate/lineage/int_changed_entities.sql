@@ -34,7 +34,7 @@ aliases as (
 
 passages as (
 
-    select * from {{ ref('int_passage_links') }}
+    select * from {{ ref('int_fresh_passages') }}
 
 ),
 

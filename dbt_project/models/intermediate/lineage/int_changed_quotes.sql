@@ -13,7 +13,7 @@ with
 passages as (
 
     select *
-    from {{ ref('int_passage_links') }}
+    from {{ ref('int_fresh_passages') }}
     where not has_same_wording
 
 ),

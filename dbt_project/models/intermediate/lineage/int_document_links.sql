@@ -23,7 +23,7 @@
 --                  two fifths of each, 3 in 100 differ by .2
 --
 -- Relation: the first that fits.
---    exact_copy      the content blocks hold the same characters, white space apart
+--    exact_copy      all sentences but headings are the same, white space apart
 --    near_copy       .85 of one's shingles stand in the other, and neither is shorter than .6 of the other
 --    summary         shorter than .6 of the origin, and it says that it summarises, or half of its shingles or sentences are found
 --                    in the origin (so an excerpt, too)

@@ -64,11 +64,16 @@ shingle_sets as (
 
 ),
 
+-- sorted when they are listed: "list(… order by …)" keeps a collection a document, 4 GB for a million of them
 sentence_lists as (
 
     select
         document_id,
-        list(md5_number_lower(text) order by sentence_index) as sentence_hashes
+        list_sort(list({
+            sentence_index: sentence_index,
+            is_told: is_heading is not true,
+            hash: md5_number_lower(trim(regexp_replace(text, '[\s\p{Z}]+', ' ', 'g')))
+        })) as sentences
     from {{ ref('stg_sentences') }}
     {% if is_incremental() %}
         where document_id in (select added.document_id from added)
@@ -77,18 +82,15 @@ sentence_lists as (
 
 ),
 
-contents as (
+sentence_hashes as (
 
     select
         document_id,
-        md5(string_agg(trim(regexp_replace(text, '[\s\p{Z}]+', ' ', 'g')), ' ' order by block_index)) as content_md5
-    from {{ ref('stg_blocks') }}
-    where
-        kind in ('paragraph', 'list_item', 'question', 'answer')
-        {% if is_incremental() %}
-            and document_id in (select added.document_id from added)
-        {% endif %}
-    group by document_id
+        list_transform(sentences, lambda sentence: sentence['hash']) as sentence_hashes,
+        list_transform(
+            list_filter(sentences, lambda sentence: sentence['is_told']), lambda sentence: sentence['hash']
+        ) as told_hashes
+    from sentence_lists
 
 )
 
@@ -102,9 +104,8 @@ select
     shingle_sets.shingle_xor,
     shingle_sets.shingle_sum,
     shingle_sets.lowest_shingles,
-    coalesce(sentence_lists.sentence_hashes, []) as sentence_hashes,
-    contents.content_md5
+    coalesce(sentence_hashes.sentence_hashes, []) as sentence_hashes,
+    md5(array_to_string(sentence_hashes.told_hashes, ' ')) as content_md5
 from documents
 left join shingle_sets on documents.document_id = shingle_sets.document_id
-left join sentence_lists on documents.document_id = sentence_lists.document_id
-left join contents on documents.document_id = contents.document_id
+left join sentence_hashes on documents.document_id = sentence_hashes.document_id

@@ -11,7 +11,7 @@ tokens as (
 
 passages as (
 
-    select * from {{ ref('int_passage_links') }}
+    select * from {{ ref('int_fresh_passages') }}
 
 ),
 
