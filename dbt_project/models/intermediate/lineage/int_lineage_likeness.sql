@@ -22,10 +22,15 @@
 --                  go back, as a share of the steps between all sentences of the shorter (of four, if there are fewer)
 --   likeness       (2 * names_share + touched_share + in_order) / 4
 --
--- None of them knows the collection: a pair is as like whatever else is read, and measured once. On the benchmark 526 of the 532 true pairs among these,
--- and 8 of the 684 false ones, reach .61; so no embedding is asked. Weights are round numbers near those of a logistic regression
+-- None of them knows the collection: a pair is as like whatever else is read, and measured once. On the benchmark 526 of the 532
+-- true pairs among these, and 8 of the 684 false ones, reach .61. Weights are round numbers near those of a logistic regression
 -- (13, 6 and 5), which does no better on origins that it was not fitted on. Of 1,107 pairs of a few sentences of one report and a
 -- whole other report on the same matter, 53 reach it.
+--
+-- No embedding is asked. Where 99 in 100 of the pairs told are true, likeness finds .991 of them (sum_x .993, sum_spun, spun_x, spun_hi
+-- and para_x all); a logistic regression over what it is made of, the share and the number of shingles .987; the same with the
+-- similarity of each sentence to its nearest by all-MiniLM-L6-v2 .985; that similarity alone none to speak of, as reports on one
+-- event come first. It reads 77 sentences a second, some five documents, where these models do some three hundred.
 with
 
 documents as (
