@@ -16,6 +16,7 @@ documents as (
 
     select
         documents.document_id,
+        documents.publisher,
         documents.published_at,
         documents.first_seen_at,
         lineage.story_id,
@@ -34,6 +35,7 @@ grouped as (
         claims.document_id,
         claims.start_char,
         claims.text,
+        documents.publisher,
         documents.published_at,
         documents.first_seen_at,
         documents.story_id,
@@ -81,8 +83,15 @@ counts as (
         claim_group_id,
         count(*) as n_claims,
         count(distinct document_id) as n_documents,
-        -- a sentence taken over is no further voice, also where the rest of the document is its own
-        greatest(1, count(distinct story_id) filter (where not is_copy)) as n_independent_documents,
+        -- a sentence taken over is no further voice, also where the rest of the document is its own, nor is one that a publisher
+        -- prints again
+        greatest(
+            1,
+            least(
+                count(distinct story_id) filter (where not is_copy),
+                count(distinct coalesce(publisher, document_id)) filter (where not is_copy)
+            )
+        ) as n_independent_documents,
         min(first_seen_at) as first_seen_at
     from grouped
     group by claim_group_id

@@ -4,6 +4,7 @@
 --                passage, where the sentences are as near as .6; their clauses one by one, where both sentences have as many. What was
 --                altered on the way does not part them: claim_changes says what it was.
 --    the words   the same words (case, accents and punctuation aside), five or more, of a claim that stands without its context
+--                and is no list of names
 -- Claims in other words of documents that do not derive from each other are never of one group: see claim_relations.
 -- A group is named after the lowest claim_id in it. is_copy: the claim comes from another of the group, in a document it derives from.
 -- The linter does not know DuckDB's "using key".
@@ -60,7 +61,7 @@ same_words as (
         claim_id,
         min(claim_id) over (partition by granularity, words) as other_claim_id
     from claims
-    where not needs_context and len(string_split(words, ' ')) >= 5
+    where not needs_context and len(string_split(words, ' ')) >= 5 and {{ claim_states_something('text') }}
 
 ),
 

@@ -1,9 +1,14 @@
 {{ config(materialized='table') }}
--- Pairs of claims of different stories that may be about one thing. One row per pair, claim_id < related_claim_id.
+-- Pairs of claims of different stories that may be about one thing, with what they share. One row per pair, claim_id <
+-- related_claim_id.
 --
--- A pair has two rare words in common (words' first six letters, in 2 to 10 claims) and a cosine of at least .5 over all words,
--- weighted by rarity. Rows grow with the number of words: a word of more claims relates none. Claims that need their context, those of
--- one group, and lists of names (less than three words in small letters, where any are) are left out.
+-- A word is its first six letters, and rare by the number of claims that have it. Of each claim the eight rarest words that another
+-- has too are taken two by two. Claims that have two such pairs of words in common, which twenty claims at most have, are compared,
+-- and kept from a cosine of .3 over all words, weighted by rarity. So rows grow with the number of claims: what more claims have in
+-- common relates none. Numbers in the claims are words too; `similarity_of_words` leaves them out. A name is a word that mostly has
+-- a capital, days and months aside.
+--
+-- One claim stands for its group. Left out are lists of names, and formulas: wordings that three stories have, figures aside.
 with
 
 claims as (
@@ -11,18 +16,21 @@ claims as (
     select
         claims.claim_id,
         lineage.story_id,
-        groups.claim_group_id,
-        {{ lineage_folded_text('claims.text') }} as words
+        claims.text
     from {{ ref('stg_claims') }} as claims
     inner join {{ ref('int_document_lineage') }} as lineage on claims.document_id = lineage.document_id
-    inner join {{ ref('int_claim_groups') }} as groups on claims.claim_id = groups.claim_id
-    where
-        not claims.needs_context
-        and claims.granularity = 'sentence'
-        and (
-            claims.text = upper(claims.text)
-            or len(regexp_extract_all(claims.text, '(?:^|[^\p{L}])\p{Ll}{3,}')) >= 3
-        )
+    inner join {{ ref('int_claim_groups') }} as members on claims.claim_id = members.claim_id
+    where claims.granularity = 'sentence' and {{ claim_states_something('claims.text') }}
+    qualify
+        row_number() over (partition by members.claim_group_id order by members.is_copy, claims.claim_id) = 1
+        and count(distinct lineage.story_id) over (
+            partition by regexp_replace(
+                {{ lineage_folded_text('claims.text') }},
+                '\b([0-9]+|one|two|three|four|five|six|seven|eight|nine|ten'
+                || '|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b',
+                '#', 'g'
+            )
+        ) < 3
 
 ),
 
@@ -30,17 +38,19 @@ words as (
 
     select
         claim_id,
-        unnest(string_split(words, ' ')) as word
+        unnest(string_split(trim(regexp_replace(text, '[^\p{L}\p{N}]+', ' ', 'g')), ' ')) as word
     from claims
 
 ),
 
 features as materialized (
 
-    select distinct
+    select
         claim_id,
-        left(word, 6) as feature
+        left(strip_accents(lower(word)), 6) as feature,
+        bool_or(regexp_matches(word, '^\p{Lu}')) as is_capital
     from words
+    group by claim_id, feature
 
 ),
 
@@ -49,7 +59,14 @@ weights as materialized (
     select
         feature,
         count(*) as n_claims,
-        ln(1 + (select count(*) from claims) / count(*)) as weight
+        ln(1 + (select count(*) from claims) / count(*)) as weight,
+        count(*) filter (where is_capital) > count(*) / 2
+        and not regexp_matches(
+            feature,
+            '^(monday|tuesda|wednes|thursd|friday|saturd|sunday'
+            || '|januar|februa|march|april|may|june|july|august|septem|octobe|novemb|decemb)$'
+        ) as is_name,
+        regexp_matches(feature, '[0-9]') as is_figure
     from features
     group by feature
 
@@ -59,32 +76,54 @@ lengths as (
 
     select
         features.claim_id,
-        sqrt(sum(weights.weight * weights.weight)) as length
+        sqrt(sum(weights.weight * weights.weight)) as length,
+        sqrt(sum(weights.weight * weights.weight) filter (where not weights.is_figure)) as length_of_words,
+        count(*) filter (where weights.is_name) as n_names
     from features
     inner join weights on features.feature = weights.feature
     group by features.claim_id
 
 ),
 
-rare as materialized (
+rarest as materialized (
 
     select
         features.claim_id,
         features.feature
     from features
     inner join weights on features.feature = weights.feature
-    where weights.n_claims between 2 and 10 and length(features.feature) >= 3
+    where weights.n_claims >= 2 and length(features.feature) >= 2
+    qualify row_number() over (partition by features.claim_id order by weights.n_claims, features.feature) <= 8
+
+),
+
+of_two_words as (
+
+    select list(a.claim_id order by a.claim_id) as claim_ids
+    from rarest as a
+    inner join rarest as b on a.claim_id = b.claim_id and a.feature < b.feature
+    group by a.feature, b.feature
+    having count(*) between 2 and 20
+
+),
+
+first_sides as (
+
+    select
+        claim_ids,
+        unnest(claim_ids) as claim_id
+    from of_two_words
 
 ),
 
 candidates as (
 
     select
-        a.claim_id,
-        b.claim_id as related_claim_id
-    from rare as a
-    inner join rare as b on a.feature = b.feature and a.claim_id < b.claim_id
-    group by a.claim_id, b.claim_id
+        claim_id,
+        related_claim_id
+    from first_sides, unnest(claim_ids) as others (related_claim_id)
+    where claim_id < related_claim_id
+    group by claim_id, related_claim_id
     having count(*) >= 2
 
 ),
@@ -95,7 +134,7 @@ independent as materialized (
     from candidates
     inner join claims as a on candidates.claim_id = a.claim_id
     inner join claims as b on candidates.related_claim_id = b.claim_id
-    where a.story_id != b.story_id and a.claim_group_id != b.claim_group_id
+    where a.story_id != b.story_id
 
 ),
 
@@ -117,8 +156,12 @@ compared as (
     select
         sided.claim_id,
         sided.related_claim_id,
+        coalesce(sum(weights.weight) filter (where not weights.is_name), 0) as word_weight,
+        coalesce(sum(weights.weight) filter (where weights.is_name), 0) as name_weight,
         sum(weights.weight * weights.weight) as product,
-        list(sided.feature order by weights.weight desc, sided.feature) as shared_words
+        coalesce(sum(weights.weight * weights.weight) filter (where not weights.is_figure), 0) as product_of_words,
+        list(sided.feature order by weights.weight desc, sided.feature) as shared_words,
+        coalesce(list(sided.feature order by sided.feature) filter (where weights.is_name), []) as shared_names
     from sided
     inner join features on sided.related_claim_id = features.claim_id and sided.feature = features.feature
     inner join weights on sided.feature = weights.feature
@@ -130,9 +173,14 @@ select
     compared.claim_id,
     compared.related_claim_id,
     round(least(1, compared.product / (a.length * b.length)), 6)::double as similarity,
-    compared.shared_words[1:5] as shared_words
+    round(least(1, compared.product_of_words / (a.length_of_words * b.length_of_words)), 6)::double as similarity_of_words,
+    round(compared.word_weight, 6)::double as word_weight,
+    round(compared.name_weight, 6)::double as name_weight,
+    compared.shared_words[1:5] as shared_words,
+    compared.shared_names,
+    least(a.n_names, b.n_names) - len(compared.shared_names) as n_other_names
 from compared
 inner join lengths as a on compared.claim_id = a.claim_id
 inner join lengths as b on compared.related_claim_id = b.claim_id
 -- rounded here as well: a sum in another order differs in its last digits, and a pair on the line would come and go
-where round(compared.product / (a.length * b.length), 6) >= 0.5
+where round(compared.product / (a.length * b.length), 6) >= 0.3
