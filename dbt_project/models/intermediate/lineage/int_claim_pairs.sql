@@ -173,7 +173,9 @@ select
     compared.claim_id,
     compared.related_claim_id,
     round(least(1, compared.product / (a.length * b.length)), 6)::double as similarity,
-    round(least(1, compared.product_of_words / (a.length_of_words * b.length_of_words)), 6)::double as similarity_of_words,
+    -- nought for claims of nothing but figures
+    round(least(1, coalesce(compared.product_of_words / (a.length_of_words * b.length_of_words), 0)), 6)::double
+        as similarity_of_words,
     round(compared.word_weight, 6)::double as word_weight,
     round(compared.name_weight, 6)::double as name_weight,
     compared.shared_words[1:5] as shared_words,
