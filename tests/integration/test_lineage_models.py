@@ -43,7 +43,8 @@ SPUN = (
 
 SUMMARY = (
     "A crane collapsed onto two ferries and the harbour of Velmora was closed. "
-    "The port authority spoke of an “avoidable disaster” in the accident."
+    "The port authority spoke of an “avoidable disaster” in the accident. "
+    "It was found that “nobody was seriously hurt.The crane was built in 1987” in Velmora."
 )
 
 INDEPENDENT = (
@@ -143,6 +144,38 @@ TWISTED = (
     "The ancient peals hang in Orle, wrote the clerk, and the valley has “never heard a worse sound” in spring."
 )
 
+WRITTEN = (
+    "The clerk of Garrow described the flood as a warning from the river. "
+    "Her claims were read aloud to the elders in the long tent. "
+    "The elders asked whether the dyke above the orchard would hold. "
+    "Ferrymen wait at the island where the heron chicks are fed. "
+    "Their talk turned on immigration from the marshes beyond Fennick. "
+    "Grain exports filled eleven barges on the brown water in autumn. "
+    "The carter was gone for some weeks with the blind mare. "
+    "The policy of the abbey is older than its chapel roof. "
+    "It said that the fair is expected to close with a dance. "
+    "Both lanterns burned down before the market was finished. "
+    "The reeve met the weavers behind the granary. "
+    "Jorun Aldmoor planted nineteen pear trees beside the south gate. "
+    'Rain fell all night," said the cook, "and the broth was cold at dawn," while thunder rolled on.'
+)
+
+GARBLED = (
+    "The clerk of Garrow depicted the flood as a warning from the river. "
+    "The allegations were read aloud to the elders in the long tent. "
+    "The elders asked if the dyke above the orchard would hold. "
+    "Ferrymen wait at the island whenever the heron chicks are fed. "
+    "Their talk turned on migration from the marshes beyond Fennick. "
+    "Grain imports filled eleven barges on the brown water in autumn. "
+    "The carter was gone for some days with the blind mare. "
+    "The coverage of the abbey is older than its chapel roof. "
+    "It said that the fair is anticipated to close with a dance. "
+    "Both lanterns burned down before the market was all over. "
+    "The reeve met the weavers, nineteen with Jorun Aldmoor, behind the granary of Otley. "
+    "Jorun Aldmoor planted nineteen pear trees beside the south gate. "
+    'Rain fell all night," said the baker, "and the broth was cold at dawn," while thunder rolled on.'
+)
+
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
 
 N_PRINTED = 60
@@ -164,6 +197,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "c_summary": {"notice_kind": "summary_of", "genre": "summary"},
     "h_renamed": {"notice_kind": "republished"},
     "j_twisted": {"notice_kind": "republished"},
+    "l_garbled": {"notice_kind": "republished"},
     "p00": {"published_at": date(2026, 1, 1)},
     **{f"p{n:02}": {"published_at": date(2026, 1, 2)} for n in range(1, N_PRINTED)},
 }
@@ -225,6 +259,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         "h_renamed": RENAMED,
         "i_stated": STATED,
         "j_twisted": TWISTED,
+        "k_written": WRITTEN,
+        "l_garbled": GARBLED,
         **printed(),
     }
     create_raw(
@@ -490,7 +526,34 @@ def test_examples_are_material_when_something_that_gives_none_stands_for_them(wa
     assert found == [("h_renamed", "scope", "material"), ("j_twisted", "wording", "minor")]
 
 
-def test_a_quotation_that_a_summary_made_up_is_found(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_opposites_steps_and_words_taken_in_another_sense_are_material_and_synonyms_are_wording(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.sql(
+        "select change, before_text, after_text from claim_changes where document_id = 'l_garbled' and severity = 'material'"
+    ).fetchall()
+    assert set(found) == {
+        ("predicate", "exports", "imports"),
+        ("predicate", "weeks", "days"),
+        ("term", "policy", "coverage"),
+        ("entity", None, "Otley"),
+    }
+
+
+def test_a_name_and_a_number_that_the_origin_has_in_another_sentence_are_not_new(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert changes(warehouse, "wording", document_id="l_garbled") >= {("wording", None, "nineteen with Jorun Aldmoor")}
+
+
+def test_a_mark_that_closes_an_earlier_quotation_opens_none(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert changes(warehouse, "quote", "wording", document_id="l_garbled") >= {("wording", "cook", "baker")}
+    assert changes(warehouse, "quote", document_id="l_garbled") == set()
+
+
+def test_a_quotation_that_a_summary_made_up_is_found_and_one_joined_from_two_sentences_is_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
     found = warehouse.sql(
         "select change, before_text, after_text from claim_changes where document_id = 'c_summary'"
     ).fetchall()

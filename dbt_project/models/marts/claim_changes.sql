@@ -98,17 +98,52 @@ told_times as (
 
 ),
 
--- a term that names something is told as the name
+told_otherwise as (
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_names
+
+    union all
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_numbers
+
+    union all
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from told_times
+
+    union all
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_quotes
+
+),
+
+-- a term that names something is told as the name, "weeks" for "months" as the figure that it belongs to, either within a quotation as
+-- the quotation
 told_words as (
 
     select changed_words.*
     from changed_words
-    anti join changed_names
+    anti join told_otherwise
         on
-            changed_words.passage_link_id = changed_names.passage_link_id
-            and changed_words.change = 'term'
-            and changed_words.before_start_char < changed_names.before_end_char
-            and changed_words.before_end_char > changed_names.before_start_char
+            changed_words.passage_link_id = told_otherwise.passage_link_id
+            and changed_words.change in ('term', 'predicate')
+            and changed_words.before_start_char < told_otherwise.before_end_char
+            and changed_words.before_end_char > told_otherwise.before_start_char
 
 ),
 

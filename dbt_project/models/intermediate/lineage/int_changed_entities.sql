@@ -8,6 +8,7 @@
 -- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
 -- changed (but see int_extended_names), nor has one that is only given more or less fully: words put in before an anchor
 -- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"), unless they tell places and ranks apart ("North Korea").
+-- Nor is one put in that the origin names in another sentence: the copy may have joined the two.
 with
 
 tokens as (
@@ -344,6 +345,22 @@ replaced as (
     select * from compared
     where side = 'before'
 
+),
+
+-- put in where the origin has nothing, and named by it in another sentence
+named_elsewhere as (
+
+    select
+        added.passage_link_id,
+        added.island
+    from compared as added
+    inner join passages on added.passage_link_id = passages.passage_link_id
+    inner join {{ ref('stg_documents') }} as documents on passages.origin_document_id = documents.document_id
+    where
+        added.side = 'after'
+        and added.opposite_start_char is null
+        and contains(' ' || {{ lineage_folded_text('documents.text') }} || ' ', ' ' || added.name || ' ')
+
 )
 
 select
@@ -375,4 +392,6 @@ anti join replaced
             added.gap = replaced.gap
             or (added.start_char < replaced.opposite_end_char and added.end_char > replaced.opposite_start_char)
         )
+anti join named_elsewhere
+    on added.passage_link_id = named_elsewhere.passage_link_id and added.island = named_elsewhere.island
 where added.side = 'after'

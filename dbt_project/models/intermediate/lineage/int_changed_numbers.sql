@@ -2,7 +2,8 @@
 -- Figures that differ between the sides of a pair. One row per figure. Figures are the quantities of the claims in the sentences (compared by value and
 -- limit, of money and ratios also by unit: "two thirds" is "2/3", "hundreds" is not "thousands", "more than 20" is not "20") and what else has digits
 -- (years, versions; compared as written). What both sides have as often is no change; of the rest, those that share a word are laid
--- against each other, then those in the same gap, and one that is left alone counts if its words are no anchors.
+-- against each other, then those in the same gap, and one that is left alone counts if its words are no anchors; of the copy, if
+-- the origin does not give it in another sentence: the copy may have joined the two.
 with
 
 passages as (
@@ -338,6 +339,37 @@ pairs as (
     full outer join ranked_after as a
         on b.passage_link_id = a.passage_link_id and b.gap = a.gap and b.rank = a.rank
 
+),
+
+-- the words of what the copy alone has
+put_in as (
+
+    select
+        pairs.passage_link_id,
+        pairs.after_start_char,
+        passages.origin_document_id,
+        substr(
+            passages.text, pairs.after_start_char - passages.start_char + 1, pairs.after_end_char - pairs.after_start_char
+        ) as text
+    from pairs
+    inner join passages on pairs.passage_link_id = passages.passage_link_id
+    where pairs.before_figure is null
+
+),
+
+given_elsewhere as (
+
+    select
+        put_in.passage_link_id,
+        put_in.after_start_char
+    from put_in
+    inner join {{ ref('stg_documents') }} as documents on put_in.origin_document_id = documents.document_id
+    where
+        contains(
+            ' ' || {{ lineage_folded_text('documents.text') }} || ' ',
+            ' ' || {{ lineage_folded_text('put_in.text') }} || ' '
+        )
+
 )
 
 -- of figures that differ in nothing but their limit, the words of the limit are shown
@@ -362,3 +394,5 @@ left join leads as after_leads
         and pairs.after_start_char = after_leads.figure_start_char
         and after_leads.side = 'after'
         and ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ')
+anti join given_elsewhere
+    on pairs.passage_link_id = given_elsewhere.passage_link_id and pairs.after_start_char = given_elsewhere.after_start_char

@@ -3,11 +3,12 @@
 -- moved inside is no change, nor are marks of another style: double, single or two single ones, curved or straight, opened by one and closed by another; one
 -- within another is part of the outer. A quotation that goes on beyond the sentence counts as far as the sentence goes. A single mark
 -- opens a quotation before a letter and not behind one, and closes it where no letter follows: "players' wages", "the '90s" are none.
+-- Nor does a straight double mark before a space open one: it closes what began in an earlier sentence.
 --
 -- What one side quotes word for word and the other too is no change. Words that the other side has outside quotation marks stand against
 -- those (marks dropped, or put in); the rest are laid against what stands in their place, then the nth against the nth, and one that is
 -- left over stands alone (the other side null).
--- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all.
+-- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all, sentence by sentence.
 with
 
 passages as (
@@ -50,7 +51,7 @@ cut as (
         start_char,
         regexp_extract_all(
             text,
-            '“[^“”]{1,1000}”|“[^“”"]{1,1000}"|“[^“”]{1,1000}$|^[^“”"]{1,1000}”|"[^"“”]{1,1000}”|"[^"]{1,1000}"'
+            '“[^“”]{1,1000}”|“[^“”"]{1,1000}"|“[^“”]{1,1000}$|^[^“”"]{1,1000}”|"[^"“”]{1,1000}”|"[^"\s][^"]{0,999}"'
             || '|''''[^“”"]{1,1000}?'''''
             -- with the sign behind the closing mark, that no letter is: RE2 cannot look ahead
             || '|[‘'']\p{L}(?:[^‘’''“”"]|[’'']\p{L})*[’''](?:[^\p{L}\p{N}"“”‘’'']|$)'
@@ -322,7 +323,15 @@ unsupported as (
     from summary_quotations
     inner join passages on summary_quotations.passage_link_id = passages.passage_link_id
     inner join origin_contents on passages.origin_document_id = origin_contents.document_id
-    where not contains(' ' || origin_contents.words || ' ', ' ' || summary_quotations.words || ' ')
+    where
+        len(
+            list_filter(
+                string_split_regex(summary_quotations.text, '[.!?]'),
+                lambda sentence: not contains(
+                    ' ' || origin_contents.words || ' ', rtrim(' ' || {{ lineage_folded_text('sentence') }}) || ' '
+                )
+            )
+        ) > 0
 
 )
 

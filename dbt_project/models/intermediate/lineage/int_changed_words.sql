@@ -7,15 +7,20 @@
 --    hedge        both sides have another class, or only the copy hedges: hedge_shifted; a hedge gone: hedge_dropped.
 --                 may, might, could and can are one class. A "will" gone is nothing.
 --    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun that says so of somebody's words (is_framed_only)
---                 is a cue before "that", "about" or "over" and behind a possessive: "suggestions that", "her concerns", not "data concerns".
+--                 is a cue before "that", "about" or "over" and behind a possessive: "suggestions that", "her concerns", not "data concerns";
+--                 in place of a cue it is one wherever it stands: "her claims" against "the allegations".
 --                 A word of many uses ("adding", "felt") is a cue that another may become, and minor where it is the one that is lost.
 --                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
---    predicate    the poles of one axis, rose against fell, or steps of one scale: convicted against charged, value against price
+--    predicate    the poles of one axis, rose against fell, exports against imports, or steps of one scale: convicted against charged, weeks against
+--                 months, value against price
 --    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property".
 --                 Its plural and what means the same are of its class: "share prices" against "stock price" is no change.
+--                 A word that became a synonym of another of its senses is one as well: "profitable" for "winning" (seeds/reference/change_senses.csv).
 --    scope        any change of class; examples are material if something that gives none stands for "such as", minor if it was left out
---    negation, condition  any change of class. "unable" against "able" is a negation as well: a word and the same without
+--    condition    any change of class, but for a "when" or "whether" that only one side has ("where" became "whenever"), and "if" for "whether"
+--    negation     any change of class. "unable" against "able" is a negation as well: a word and the same without
 --                 un-, in-, im-, il-, ir-, dis- or non- in one gap.
+--    idiom        nothing: no word of it is a word of another family ("all over", "would like")
 with
 
 tokens as (
@@ -101,7 +106,7 @@ found as (
     inner join {{ ref('change_words') }} as words on runs.phrase = words.phrase
     where
         runs.end_char is not null
-        and (runs.is_framed or not words.is_framed_only)
+        and (runs.is_framed or not words.is_framed_only or (runs.side = 'after' and runs.gap is not null))
         -- "May" and "States" within a sentence are names
         and not (runs.position > 1 and runs.is_capitalised)
 
@@ -214,7 +219,12 @@ typed as (
                 then case when split_part(before_class, ' ', 1) = split_part(after_class, ' ', 1) then 'predicate' end
             when 'scope'
                 then case when before_class is not null or after_class != 'example' then 'scope' end
-            else family
+            when 'condition'
+                then case
+                    when concat_ws(' ', before_class, after_class) not in ('when', 'whether', 'if whether', 'whether if')
+                        then 'condition'
+                end
+            when 'negation' then 'negation'
         end as change
     from placed
 
@@ -275,7 +285,7 @@ extents as (
 
 ),
 
--- A word against the same without the prefix that turns it round; "valuable" and "flammable" mean the same with it.
+-- A word against the same without the prefix that turns it round; "valuable", "flammable" and "migration" mean the same with it.
 turned as (
 
     select
@@ -298,7 +308,7 @@ turned as (
         one.opposite_position is null
         and other.opposite_position is null
         and length(other.token) >= 4
-        and other.token not in ('valuable', 'flammable')
+        and not regexp_matches(other.token, '^(?:valuable|flammable|migra.*)$')
         and regexp_matches(one.token, '^(?:un|in|im|il|ir|dis|non)')
         and one.token in (
             'un' || other.token,
@@ -309,6 +319,25 @@ turned as (
             'dis' || other.token,
             'non' || other.token
         )
+
+),
+
+-- a word exchanged for a synonym of another of its senses: "winning" for "profitable", "policy" for "coverage"
+misread as (
+
+    select
+        b.passage_link_id,
+        b.gap,
+        b.start_char as before_start_char,
+        b.end_char as before_end_char,
+        a.start_char as after_start_char,
+        a.end_char as after_end_char,
+        b.token || ' → ' || senses.sense as detail
+    from tokens as b
+    inner join {{ ref('change_senses') }} as senses on b.token = senses.word
+    inner join tokens as a
+        on b.passage_link_id = a.passage_link_id and b.gap = a.gap and senses.replacement = a.token
+    where b.side = 'before' and a.side = 'after' and b.opposite_position is null and a.opposite_position is null
 
 ),
 
@@ -422,3 +451,22 @@ anti join told
         turned.passage_link_id = told.passage_link_id
         and turned.gap = told.gap
         and told.change in ('negation', 'predicate')
+
+union all
+
+select
+    misread.passage_link_id,
+    misread.gap,
+    'term' as change,
+    'material' as severity,
+    misread.before_start_char,
+    misread.before_end_char,
+    misread.after_start_char,
+    misread.after_end_char,
+    misread.detail
+from misread
+anti join told
+    on
+        misread.passage_link_id = told.passage_link_id
+        and misread.before_start_char < told.before_end_char
+        and misread.before_end_char > told.before_start_char
