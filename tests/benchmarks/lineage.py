@@ -77,7 +77,7 @@ def _add_document(rows: dict[str, list[dict[str, Any]]], document_id: str, sha25
             "text": text,
             "language": "en",
             "genre": "article",
-            "wording_score": wording_score(line.group() for line in _LINE.finditer(text)),
+            "wording_score": wording_score(block.group() for block in _LINE.finditer(text)),
             "extractor_version": "benchmark",
             "first_seen_run_id": RUN_ID,
             "first_seen_at": SEEN_AT,

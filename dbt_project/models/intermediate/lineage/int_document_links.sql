@@ -2,20 +2,24 @@
 -- Linked documents, which of them derives from the other, and what it is to it. One row per pair.
 --
 -- Two documents are linked if their content is the same, if .35 of the shorter's shingles stand in the longer, if the one reads like
--- the other told again (likeness of .61 or more, see int_lineage_likeness), or if it says that it is a summary. Independent reports
--- of one event share quotations, names and background, and do neither: on the benchmark 10 false pairs are left and 11 of 2,248 true
--- ones are missed. A few sentences say little: shares are of at least twenty shingles.
--- Two documents of one publisher are not linked by what most of its documents hold (int_lineage_furniture): a third of the sentences
--- that are the one's own must have their like in the other.
+-- the other told again (likeness of .61 or more, see int_lineage_likeness), or if it says that it is a summary. A few sentences say
+-- little: shares are of at least thirty shingles. Independent reports of one event share quotations, names and background, and do
+-- neither: on the benchmark 6 false pairs are left and 11 of 2,248 true ones are missed; of 924 articles of seven outlets on one
+-- election, half of them cut to their first sentences, 10 pairs are linked of which one at most derives from the other.
+-- Not linked is what has no more in common than
+--    furniture      most sentences alike are int_lineage_furniture, and of the others under a third have their like; unless four fifths
+--                   of the shorter's names stand in the longer, which are versions of one story
+--    a form         filled in with other names and numbers (is_form, see int_lineage_likeness)
+--    a quotation    a statement that both print (is_quotation)
 --
 -- Direction: the first evidence that decides. Where none does, direction_evidence is 'undecided' and the order of the two is fixed
 -- but says nothing. Dates lie: where the earlier one bears the marks of the copy (furniture, handling, substituted words), the two
 -- contradict each other and nothing is decided. That the longer is the later does not: stories grow.
 --    notice        one of the two says that it republishes or summarises; if both do, its origin is the other's publisher or title
 --    published_at  both carry a date and they differ: the earlier is the origin
---    containment   three quarters of the shorter stand in the longer, which is more than 1.4 times as long: an excerpt; or nearly all
---                  of the shorter stands in a longer, half of whose further sentences stand in unrelated documents too: page
---                  furniture round a copy
+--    containment   three quarters of the shorter stand in the longer, which is more than 1.4 times as long, and it cannot be an item of
+--                  a collection (is_item): an excerpt; or nearly all of the shorter stands in a longer, half of whose further
+--                  sentences stand in unrelated documents too: page furniture round a copy
 --    typography    of two that are nearly the same, the one with more marks of handling is the copy (see int_lineage_documents)
 --    wording      most sentences have their like, and the words of one stand together less as English has them (wording_score, lower
 --                  by .1, or by .2 if it is one's part that is told): software that swaps words does that, so that one is the copy.
@@ -56,15 +60,14 @@ sentences as materialized (
         documents.document_number,
         sentences.sentence_id,
         sentences.is_heading,
-        documents.sentence_hashes[sentences.sentence_index + 1] as sentence_hash,
-        furniture.sentence_hash is not null as is_furniture
+        documents.sentences[sentences.sentence_index + 1].hash as sentence_hash,
+        furniture.sentence_index is not null as is_furniture,
+        coalesce(furniture.is_anywhere, false) as is_anywhere
     from {{ ref('stg_sentences') }} as sentences
     inner join documents on sentences.document_id = documents.document_id
     semi join linked_documents on documents.document_number = linked_documents.document_number
     left join {{ ref('int_lineage_furniture') }} as furniture
-        on
-            documents.publisher = furniture.publisher
-            and documents.sentence_hashes[sentences.sentence_index + 1] = furniture.sentence_hash
+        on documents.document_number = furniture.document_number and sentences.sentence_index = furniture.sentence_index
 
 ),
 
@@ -78,7 +81,9 @@ alignments as (
         count(distinct alignments.upstream_sentence_id) as upstream_n_aligned,
         count(*) filter (where downstream.is_heading is not true) as downstream_n_told,
         count(distinct alignments.upstream_sentence_id) filter (where upstream.is_heading is not true) as upstream_n_told,
-        count(*) filter (where alignments.similarity >= 0.5 and not downstream.is_furniture) as n_own_aligned
+        count(*) filter (where alignments.similarity >= 0.5) as n_alike,
+        count(*) filter (where alignments.similarity >= 0.5 and not downstream.is_furniture) as n_own_alike,
+        count(*) filter (where alignments.similarity >= 0.5 and not downstream.is_anywhere) as n_telling_alike
     from {{ ref('int_sentence_alignments') }} as alignments
     inner join sentences as downstream on alignments.downstream_sentence_id = downstream.sentence_id
     inner join sentences as upstream on alignments.upstream_sentence_id = upstream.sentence_id
@@ -92,7 +97,8 @@ n_sentences as (
         document_number,
         count(*) as n_sentences,
         count(*) filter (where is_heading is not true) as n_tellable,
-        count(*) filter (where not is_furniture) as n_own
+        count(*) filter (where not is_furniture) as n_own,
+        count(*) filter (where not is_anywhere) as n_telling
     from sentences
     group by document_number
 
@@ -147,7 +153,7 @@ sentences_held as (
 
     select
         document_number,
-        unnest(sentence_hashes) as sentence_hash
+        unnest(sentences).hash as sentence_hash
     from documents
     where document_number = twin_number
 
@@ -223,14 +229,20 @@ compared as (
         alignments.downstream_n_aligned / downstream_sentences.n_sentences as downstream_told,
         alignments.upstream_n_aligned / upstream_sentences.n_sentences as upstream_told,
         likeness.likeness,
+        coalesce(likeness.names_share < 0.8, false) as names_others,
+        coalesce(likeness.is_form or likeness.is_quotation, false) as is_form_or_quotation,
+        coalesce(likeness.is_item, false) as is_item,
         coalesce(alignments.downstream_n_aligned, 0) as downstream_n_aligned,
         coalesce(alignments.upstream_n_aligned, 0) as upstream_n_aligned,
         coalesce(alignments.downstream_n_told / nullif(downstream_sentences.n_tellable, 0), 0) as downstream_aligned_share,
         coalesce(alignments.upstream_n_told / nullif(upstream_sentences.n_tellable, 0), 0) as upstream_aligned_share,
         coalesce(downstream_sentences.n_sentences, 0) as downstream_n_sentences,
         coalesce(upstream_sentences.n_sentences, 0) as upstream_n_sentences,
-        coalesce(alignments.n_own_aligned, 0) as n_own_aligned,
-        least(downstream_sentences.n_own, upstream_sentences.n_own) as n_own
+        coalesce(alignments.n_alike, 0) as n_alike,
+        coalesce(alignments.n_own_alike, 0) as n_own_alike,
+        coalesce(alignments.n_telling_alike, 0) as n_telling_alike,
+        least(downstream_sentences.n_own, upstream_sentences.n_own) as n_own,
+        least(downstream_sentences.n_telling, upstream_sentences.n_telling) as n_telling
     from edges
     left join alignments
         on
@@ -272,10 +284,12 @@ noticed as (
         downstream.is_summary as downstream_is_summary,
         upstream.is_summary as upstream_is_summary,
         coalesce(downstream.content_md5 = upstream.content_md5, false) as has_same_content,
-        -- what is left to each when the publisher's furniture is taken away
-        coalesce(
-            downstream.publisher = upstream.publisher and compared.n_own_aligned * 3 < compared.n_own, false
-        ) as is_furniture
+        compared.names_others
+        and case
+            when downstream.publisher = upstream.publisher
+                then 2 * compared.n_own_alike < compared.n_alike and 3 * compared.n_own_alike < compared.n_own
+            else 2 * compared.n_telling_alike < compared.n_alike and 3 * compared.n_telling_alike < compared.n_telling
+        end as is_furniture
     from compared
     inner join documents as downstream on compared.downstream_number = downstream.document_number
     inner join documents as upstream on compared.upstream_number = upstream.document_number
@@ -295,6 +309,7 @@ evidence as (
             when downstream_published_at != upstream_published_at then downstream_published_at > upstream_published_at
         end as by_date,
         case
+            when is_item then null
             when n_shared >= 0.75 * downstream_n_shingles and upstream_n_shingles > 1.4 * downstream_n_shingles then true
             when n_shared >= 0.75 * upstream_n_shingles and downstream_n_shingles > 1.4 * upstream_n_shingles then false
         end as by_excerpt,
@@ -355,9 +370,10 @@ directed as (
         rare_share,
         n_shared,
         likeness,
-        n_shared / greatest(20, least(upstream_n_shingles, downstream_n_shingles)) as shared_share,
+        n_shared / greatest(30, least(upstream_n_shingles, downstream_n_shingles)) as shared_share,
         has_same_content,
         is_furniture,
+        is_form_or_quotation,
         case
             when downstream_is_derived
                 then {
@@ -395,7 +411,7 @@ measured as (
         n_shared,
         coalesce(likeness >= 0.61 and shared_share >= 0.03, false) as is_told_again,
         shared_share,
-        is_furniture,
+        is_furniture or is_form_or_quotation as is_no_story,
         has_same_content,
         link.document_id,
         link.origin_document_id,
@@ -432,4 +448,4 @@ select
 from measured
 where
     has_same_content
-    or (not is_furniture and (shared_share >= 0.35 or is_told_again or (is_summary and rare_share >= 0.04)))
+    or (not is_no_story and (shared_share >= 0.35 or is_told_again or (is_summary and rare_share >= 0.04)))

@@ -17,7 +17,7 @@ documents as (
         signatures.shingle_xor,
         signatures.shingle_sum,
         signatures.lowest_shingles,
-        signatures.sentence_hashes,
+        signatures.sentences,
         signatures.content_md5
     from {{ ref('stg_documents') }} as documents
     inner join {{ ref('int_lineage_signatures') }} as signatures on documents.document_id = signatures.document_id
@@ -42,7 +42,7 @@ numbered as (
         documents.shingle_xor,
         documents.shingle_sum,
         documents.lowest_shingles,
-        documents.sentence_hashes,
+        documents.sentences,
         documents.content_md5,
         documents.wording_score,
         documents.published_at,
@@ -62,7 +62,7 @@ select
     document_number,
     n_shingles,
     lowest_shingles,
-    sentence_hashes,
+    sentences,
     case
         when n_shingles > 0 then min(document_number) over (partition by n_shingles, shingle_xor, shingle_sum)
         else document_number

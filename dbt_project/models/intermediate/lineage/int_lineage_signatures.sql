@@ -70,9 +70,10 @@ sentence_lists as (
     select
         document_id,
         list_sort(list({
-            sentence_index: sentence_index,
+            index: sentence_index,
+            hash: md5_number_lower(trim(regexp_replace(text, '[\s\p{Z}]+', ' ', 'g'))),
             is_told: is_heading is not true,
-            hash: md5_number_lower(trim(regexp_replace(text, '[\s\p{Z}]+', ' ', 'g')))
+            names_nobody: not regexp_matches(text, '[\p{N}"“]|\p{L}[^\p{L}]+\p{Lu}')
         })) as sentences
     from {{ ref('stg_sentences') }}
     {% if is_incremental() %}
@@ -82,14 +83,17 @@ sentence_lists as (
 
 ),
 
-sentence_hashes as (
+contents as (
 
     select
         document_id,
-        list_transform(sentences, lambda sentence: sentence['hash']) as sentence_hashes,
-        list_transform(
-            list_filter(sentences, lambda sentence: sentence['is_told']), lambda sentence: sentence['hash']
-        ) as told_hashes
+        sentences,
+        md5(array_to_string(
+            list_transform(
+                list_filter(sentences, lambda sentence: sentence['is_told']), lambda sentence: sentence['hash']
+            ),
+            ' '
+        )) as content_md5
     from sentence_lists
 
 )
@@ -104,8 +108,8 @@ select
     shingle_sets.shingle_xor,
     shingle_sets.shingle_sum,
     shingle_sets.lowest_shingles,
-    coalesce(sentence_hashes.sentence_hashes, []) as sentence_hashes,
-    md5(array_to_string(sentence_hashes.told_hashes, ' ')) as content_md5
+    coalesce(contents.sentences, []) as sentences,
+    contents.content_md5
 from documents
 left join shingle_sets on documents.document_id = shingle_sets.document_id
-left join sentence_hashes on documents.document_id = sentence_hashes.document_id
+left join contents on documents.document_id = contents.document_id
