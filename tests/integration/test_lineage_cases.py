@@ -200,12 +200,117 @@ few minutes.
 """
 )
 
+ALMANAC_STUB = prose(
+    """What you see here is the beginning of a longer story. To read on you need a subscription, which costs less than a
+cup of coffee a week and ends whenever you want it to.
+
+Whoever has one already signs in at the top of the page. It may take a minute or two until the page knows you again.
+
+Pupils and students read for nothing if their school takes part. Ask your teachers for the word of the month.
+"""
+)
+
 HERALD = {
     "herald_tax": "Parliament lowers the tax on heating oil from October, against the votes of the Greens.",
     "herald_storm": "A storm has torn the roof off the station in Brill and left 3,000 households without power.",
     "herald_bank": "Two cashiers of the savings bank in Nied are on trial for taking 80,000 francs from dormant accounts.",
     "herald_zoo": "The zoo in Kessel shows its first snow leopard cubs, two females born in the night of Easter.",
     "herald_wine": "Wine growers on the southern shore expect the smallest harvest since 1981 after hail in June.",
+}
+
+# Two notices of the derailment that are hardly more than the operator's statement.
+NOTES = {
+    "note_radio": f"Line closed after derailment\n\nA railcar has jumped the track near the ski resort.\n\n{STATEMENT}",
+    "note_union": f"Track walkers demand answers\n\nThe union has called its members to a vigil.\n\n{STATEMENT}",
+}
+
+FORECASTS = {
+    f"forecast_{place.lower()}": prose(
+        f"""Weather for {place}
+
+{day} begins {sky} with temperatures near {low} degrees, which rise to {high} degrees in the afternoon. Winds of {wind}
+kilometres per hour blow from the {side}, with gusts of up to {gust} kilometres per hour. The chance of rain is {rain} per
+cent.
+
+The sun rises at {rise} and sets at {fall}. Towards midnight temperatures drop to {night} degrees, and above {snow} metres
+there may be snow.
+"""
+    )
+    for place, day, sky, low, high, wind, side, gust, rain, rise, fall, night, snow in (
+        ("Aldern", "Monday", "cloudy", 3, 11, 14, "west", 45, 60, "6.48", "18.22", 1, "1,400"),
+        ("Grund", "Friday", "bright", 7, 19, 22, "south", 71, 10, "6.31", "18.39", 4, "2,300"),
+        ("Oberau", "Sunday", "foggy", 5, 16, 8, "north", 38, 35, "6.52", "18.17", 2, "1,900"),
+    )
+}
+
+MUSEUM = prose(
+    """Flood museum opens in the old customs house
+
+The town of Brill has opened a museum of the flood of 1954 in its old customs house. A line on the wall of every room shows
+how high the water stood.
+
+“We had four thousand photographs in shoeboxes,” said its director, Nora Egli. Half of them were taken by one postman.
+
+Admission is free on the first Sunday of each month.
+"""
+)
+LIVE = prose(
+    f"""Live: the day in the canton
+
+9.15 a.m.
+
+Firefighters have put out a blaze in a barn near Nied. The farmer Reto Marti got all of his cattle out in time.
+
+10.40 a.m.
+
+{MUSEUM}
+
+11.05 a.m.
+
+The court in Kessel has put off the trial of two cashiers. A juror has fallen ill, the clerk Anna Frey announced.
+
+12.30 p.m.
+
+Bus drivers in Tessen have ended their strike. They get four per cent more from July and a day off at Whitsun.
+"""
+)
+
+# One story that its paper wrote five times, each time with the news of the day.
+BRIDGE = prose(
+    """Bridge at Grund closed to lorries
+
+Engineers of the canton have closed the bridge at Grund to lorries. Cracks were found in two of its eleven piers, the chief
+engineer Beat Zaugg said on Tuesday.
+
+The bridge was built in 1936 by Robert Maillart's pupil Emil Noth. Some 2,100 lorries cross it on a working day, most of
+them on their way to the quarry of Hartmann and Sons.
+
+Drivers have to take the road through Oberau, which takes forty minutes more.
+"""
+)
+VERSIONS = {
+    f"bridge_{n}": "\n".join([BRIDGE, *(f"{news}\n" for news in developments)])
+    for n, developments in enumerate(
+        (
+            ("The quarry has sent forty men home.", "A temporary bridge would cost nine million, Zaugg wrote."),
+            ("Oberau has asked for a speed limit.", "Children are taken to school by the fire brigade."),
+            ("The army offers pontoons, said Colonel Urs Hess.",),
+            ("Two more piers have cracks.", "The railway carries stone at night now."),
+            ("Zaugg expects works to last until May.",),
+        )
+    )
+}
+
+ALMANAC = {
+    f"almanac_{n}": f"{lead}\n\n{ALMANAC_STUB}"
+    for n, lead in enumerate(
+        (
+            "The glacier above Kessel has lost a tenth of its ice in six years, Irma Stoll has measured.",
+            "A dealer in Brill has sold a violin for 400,000 francs that Timo Frick found in his attic.",
+            "Saint Gall gets a second bishop for the summer while Paul Amrein is away.",
+            "The brewery of Nied closes after 311 years, and Petra Holm drank its last beer.",
+        )
+    )
 }
 
 
@@ -222,6 +327,12 @@ DOCUMENTS = {
     "backdated": REPRINTED,
     **{name: f"{body}\n\n{FOOTER}" for name, body in OBSERVER.items()},
     **{name: f"{lead}\n\n{STUB}" for name, lead in HERALD.items()},
+    **ALMANAC,
+    **NOTES,
+    **FORECASTS,
+    **VERSIONS,
+    "museum": MUSEUM,
+    "live": LIVE,
 }
 
 VALUES: dict[str, dict[str, Any]] = {
@@ -233,6 +344,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "backdated": {"published_at": date(2026, 3, 1)},
     **{name: {"publisher": "The Tessen Observer"} for name in OBSERVER},
     **{name: {"publisher": "The Brill Herald"} for name in HERALD},
+    **{name: {"publisher": "The Tessen Weather Office"} for name in FORECASTS},
+    **{name: {"publisher": "The Grund Ledger"} for name in VERSIONS},
 }
 
 
@@ -283,6 +396,16 @@ def links(warehouse: duckdb.DuckDBPyConnection, *names: str) -> set[tuple[str, s
         [list(names)],
     ).fetchall()
     return set(rows)
+
+
+def shared(warehouse: duckdb.DuckDBPyConnection, name: str, other: str) -> float:
+    """Share of the one's shingles that the other has."""
+    ((share,),) = warehouse.execute(
+        "select avg((shingle in (select shingle from raw.shingles where document_id = $2))::integer)"
+        " from raw.shingles where document_id = $1",
+        [name, other],
+    ).fetchall()
+    return float(share)
 
 
 def test_independent_reports_that_share_an_official_statement_are_not_linked(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -337,6 +460,32 @@ def test_stubs_before_a_paywall_are_not_linked(warehouse: duckdb.DuckDBPyConnect
     assert links(warehouse, *HERALD) == set()
     derivations = warehouse.sql("select distinct derivation from documents where document_id like 'herald%'").fetchall()
     assert derivations == [("original",)]
+
+
+def test_stubs_before_a_paywall_are_not_linked_where_no_publisher_is_known(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert shared(warehouse, "almanac_0", "almanac_1") > 0.7
+    assert links(warehouse, *ALMANAC) == set()
+
+
+def test_notices_that_are_little_more_than_one_statement_are_not_linked(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert shared(warehouse, "note_radio", "note_union") > 0.6
+    assert links(warehouse, *NOTES) == set()
+
+
+def test_a_form_filled_in_with_other_names_and_numbers_is_no_copy(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert shared(warehouse, "forecast_aldern", "forecast_grund") > 0.4
+    assert links(warehouse, *FORECASTS) == set()
+
+
+def test_an_item_of_a_live_page_is_linked_to_it_but_is_no_excerpt(warehouse: duckdb.DuckDBPyConnection) -> None:
+    (link,) = links(warehouse, "museum")
+    assert set(link[:2]) == {"museum", "live"}
+    assert link[3] == "undecided"
+
+
+def test_versions_that_a_paper_printed_of_one_story_are_linked(warehouse: duckdb.DuckDBPyConnection) -> None:
+    stories = warehouse.sql("select distinct story_id from documents where document_id like 'bridge%'").fetchall()
+    assert len(stories) == 1
 
 
 @pytest.mark.timeout(900)
