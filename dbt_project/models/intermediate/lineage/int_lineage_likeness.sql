@@ -29,6 +29,11 @@
 -- pairs among these, and 3 of the 564 false ones, reach .61. With names sought anywhere in the longer it was
 -- 7, and of 418 pairs of news articles on one election 11 instead of 1.
 --
+-- No embedding is asked. Where 99 in 100 of the pairs told are true, likeness finds .991 of them (sum_x .993; para_x, spun_hi, spun_x
+-- and sum_spun all); a logistic regression over what it is made of, the share and the number of shingles finds .987; with how near
+-- each sentence comes to its nearest by all-MiniLM-L6-v2 besides, .987; by that alone .006, as other reports on one event are as near.
+-- It would read four documents a second, where these models do two hundred and more.
+--
 -- What is shared, and is no story told twice:
 --
 --   names_share    as names_near, but anywhere in the longer
