@@ -65,7 +65,8 @@ SELECTED = {
 def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, parts: Path) -> None:
     """Write documents (``document_id``, ``sentences``, ``kind``, ``origin_id``) made of the words of ``text``, in parts."""
     rng = np.random.default_rng(seed)
-    words = np.array(normalised_words(text.read_text(encoding="utf-8")))
+    # no numbers: swapped for others at random, they make another case of the same form
+    words = np.array([word for word in normalised_words(text.read_text(encoding="utf-8")) if word.isalpha()])
     vocabulary, of_word = np.unique(words, return_inverse=True)
     # The words after each word, one stretch of an array a word.
     order = np.argsort(of_word[:-1], kind="stable")
