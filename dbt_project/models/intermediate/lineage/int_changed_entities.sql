@@ -355,11 +355,11 @@ named_elsewhere as (
         added.island
     from compared as added
     inner join passages on added.passage_link_id = passages.passage_link_id
-    inner join {{ ref('stg_documents') }} as documents on passages.origin_document_id = documents.document_id
+    inner join {{ ref('int_origin_words') }} as origins on passages.origin_document_id = origins.document_id
     where
         added.side = 'after'
         and added.opposite_start_char is null
-        and contains(' ' || {{ lineage_folded_text('documents.text') }} || ' ', ' ' || added.name || ' ')
+        and contains(origins.words, ' ' || added.name || ' ')
 
 )
 

@@ -363,12 +363,8 @@ given_elsewhere as (
         put_in.passage_link_id,
         put_in.after_start_char
     from put_in
-    inner join {{ ref('stg_documents') }} as documents on put_in.origin_document_id = documents.document_id
-    where
-        contains(
-            ' ' || {{ lineage_folded_text('documents.text') }} || ' ',
-            ' ' || {{ lineage_folded_text('put_in.text') }} || ' '
-        )
+    inner join {{ ref('int_origin_words') }} as origins on put_in.origin_document_id = origins.document_id
+    where contains(origins.words, ' ' || {{ lineage_folded_text('put_in.text') }} || ' ')
 
 )
 

@@ -299,36 +299,18 @@ summary_quotations as (
 
 ),
 
-summarised as (
-
-    select distinct origin_document_id as document_id
-    from passages
-    where relation = 'summary'
-
-),
-
-origin_contents as (
-
-    select
-        documents.document_id,
-        {{ lineage_folded_text('documents.text') }} as words
-    from {{ ref('stg_documents') }} as documents
-    semi join summarised on documents.document_id = summarised.document_id
-
-),
-
 unsupported as (
 
     select summary_quotations.*
     from summary_quotations
     inner join passages on summary_quotations.passage_link_id = passages.passage_link_id
-    inner join origin_contents on passages.origin_document_id = origin_contents.document_id
+    inner join {{ ref('int_origin_words') }} as origins on passages.origin_document_id = origins.document_id
     where
         len(
             list_filter(
                 string_split_regex(summary_quotations.text, '[.!?]'),
                 lambda sentence: not contains(
-                    ' ' || origin_contents.words || ' ', rtrim(' ' || {{ lineage_folded_text('sentence') }}) || ' '
+                    origins.words, rtrim(' ' || {{ lineage_folded_text('sentence') }}) || ' '
                 )
             )
         ) > 0
