@@ -8,13 +8,23 @@ tenth of the words left out, its first two fifths, or with three words in ten re
 copies of one document. One thread; each step is a process of its own, whose processor time (dbt's start left out) and peak
 memory are its own, or its parent's when it began (1.4 GiB at 100,000).
 
-Measured in seconds of processor on a machine that much else ran on, 100,000 documents, 20,000 of them derived: signatures
-39 (2.6 GiB), loading 12, candidates 41 (3.9 GiB), scoring 40 (3.3 GiB); datasketch 56 (2.3 GiB) and rensa 8, both of
-signatures made. With 1,000 added: signatures 1, loading 1, candidates 5, scoring 5, a twelfth of the whole and not a
-hundredth: two looks through all shingles for the few that the new documents have take 1 each, dbt takes 1, and what is made
-anew of all documents (their numbers, the links) or reads all texts for a few takes 3. Recall of exact and light copies
-1.000, of spun ones .956, of excerpts .969. At 10,000: candidates 4, scoring 4, datasketch 6, rensa 1; with 100 added 1 and
-2, most of it dbt's. More than 100,000 were not tried.
+Measured in seconds of processor (and GiB at most), dbt's start of some four seconds a step included, on two cores that much
+else ran on, a fifth of the documents derived:
+
+                      10,000        100,000       1,000,000
+    signatures        5 (0.4)       50 (1.9)      430 (1.9)
+    loading           2             15            186 (7.3)
+    candidates       10 (0.6)       51 (4.2)      402 (4.7)
+    scoring          12 (0.6)       65 (3.2)      536 (4.8)
+    datasketch        8 (0.4)       64 (2.2)      not tried
+    rensa             1 (0.3)        8 (0.7)      not tried
+
+The peers have the signatures made; the million was scored before forms and statements were looked for, which takes 25 of the 65
+seconds. Recall of exact and light copies and of spun ones 1.000 (of a million .973), of excerpts .97.
+
+With a hundredth added to 100,000: signatures 1, loading 1, models 8 of the processor, a twentieth of the whole and not a
+hundredth; to a million 81, a twentieth. One look through all shingles takes a fifth of that; the others read all texts for a few
+(signatures, alignments), or are made anew of all documents: their numbers, furniture, links, stories.
 
 Beside it MinHash LSH over the same three-word shingles by datasketch and rensa, where they can be imported. They are no part
 of the project: install them elsewhere and name their folder in PYTHONPATH.

@@ -104,8 +104,7 @@ n_sentences as (
 
 ),
 
--- a text and what has all of it and little more
-enlarged as materialized (
+larger as materialized (
 
     select
         upstream_number,
@@ -113,11 +112,33 @@ enlarged as materialized (
         upstream_key,
         downstream_key,
         case when downstream_n_shingles > upstream_n_shingles then downstream_number else upstream_number end
-            as longer_number
+            as longer_number,
+        case when downstream_n_shingles > upstream_n_shingles then upstream_number else downstream_number end
+            as shorter_number
     from edges
     where
         n_shared >= 0.95 * least(upstream_n_shingles, downstream_n_shingles)
         and greatest(upstream_n_shingles, downstream_n_shingles) - n_shared >= 10
+
+),
+
+sentence_sets as (
+
+    select
+        document_number,
+        list_distinct(list_transform(sentences, lambda sentence: sentence['hash'])) as sentence_set
+    from documents
+
+),
+
+-- a text and what has all of it, most of it sentence by sentence, and little more
+enlarged as materialized (
+
+    select larger.*
+    from larger
+    inner join sentence_sets as longer on larger.longer_number = longer.document_number
+    inner join sentence_sets as shorter on larger.shorter_number = shorter.document_number
+    where len(list_intersect(shorter.sentence_set, longer.sentence_set)) >= 0.8 * len(shorter.sentence_set)
 
 ),
 
