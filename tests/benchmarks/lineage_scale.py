@@ -19,12 +19,12 @@ else ran on, a fifth of the documents derived:
     datasketch        8 (0.4)       64 (2.2)      not tried
     rensa             1 (0.3)        8 (0.7)      not tried
 
-The peers have the signatures made; the million was scored before forms and statements were looked for, which takes 25 of the 65
-seconds. Recall of exact and light copies and of spun ones 1.000 (of a million .973), of excerpts .97.
+The peers have the signatures made; the million was scored before forms and statements were looked for, which takes 25 of
+the 65 seconds. Recall of exact and light copies and of spun ones 1.000 (of a million .973), of excerpts .97.
 
-With a hundredth added to 100,000: signatures 1, loading 1, models 8 of the processor, a twentieth of the whole and not a
-hundredth; to a million 81, a twentieth. One look through all shingles takes a fifth of that; the others read all texts for a few
-(signatures, alignments), or are made anew of all documents: their numbers, furniture, links, stories.
+With a hundredth added to 100,000: signatures 1, loading 1, models 8, a twentieth of the whole and not a hundredth; to a
+million 81, a twentieth. One look through all shingles takes a fifth of that; what else grows reads all texts for a few
+(signatures, alignments), or is made anew of all documents: their numbers, furniture, links, stories.
 
 Beside it MinHash LSH over the same three-word shingles by datasketch and rensa, where they can be imported. They are no part
 of the project: install them elsewhere and name their folder in PYTHONPATH.
