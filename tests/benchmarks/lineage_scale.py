@@ -5,8 +5,8 @@
 TEXT is a file of prose. Documents are made of its words, each following one that it follows there, so that words and
 pairs of words recur as they do in the language and longer runs seldom do; a fifth are made from another: unchanged, with a
 tenth of the words left out, its first two fifths, or with three words in ten replaced. ``--copies`` adds as many light
-copies of one document. One thread; each step is a process of its own, whose processor time (dbt's start left out) and peak
-memory are its own, or its parent's when it began (1.4 GiB at 100,000).
+copies of one document. One thread; each step is a process of its own, whose processor time ("models": without dbt's start)
+and peak memory are its own, or its parent's when it began (1.4 GiB at 100,000).
 
 Measured in seconds of processor (and GiB at most), dbt's start of some four seconds a step included, on two cores that much
 else ran on, a fifth of the documents derived:
@@ -14,17 +14,17 @@ else ran on, a fifth of the documents derived:
                       10,000        100,000       1,000,000
     signatures        5 (0.4)       50 (1.9)      430 (1.9)
     loading           2             15            186 (7.3)
-    candidates       10 (0.6)       51 (4.2)      402 (4.7)
+    candidates       13 (0.6)       51 (4.2)      402 (4.7)
     scoring          12 (0.6)       65 (3.2)      536 (4.8)
     datasketch        8 (0.4)       64 (2.2)      not tried
     rensa             1 (0.3)        8 (0.7)      not tried
 
-The peers have the signatures made; the million was scored before forms and statements were looked for, which takes 25 of
-the 65 seconds. Recall of exact and light copies and of spun ones 1.000 (of a million .973), of excerpts .97.
+The peers have the signatures made; the million was scored before forms and statements were looked for, when scoring
+100,000 took 40 seconds. Recall of exact and light copies and of spun ones 1.000 (of a million .973), of excerpts .97.
 
-With a hundredth added to 100,000: signatures 1, loading 1, models 8, a twentieth of the whole and not a hundredth; to a
-million 81, a twentieth. One look through all shingles takes a fifth of that; what else grows reads all texts for a few
-(signatures, alignments), or is made anew of all documents: their numbers, furniture, links, stories.
+With a hundredth added to 100,000: signatures 1, loading 1, models 9, a sixteenth of the whole and not a hundredth; to a
+million 81, a twentieth, a fifth of it for int_lineage_evidence, which looks through all shingles. What else grows reads all
+texts for a few (signatures, alignments), or is made anew of all documents: their numbers, furniture, links, stories.
 
 Beside it MinHash LSH over the same three-word shingles by datasketch and rensa, where they can be imported. They are no part
 of the project: install them elsewhere and name their folder in PYTHONPATH.

@@ -18,8 +18,8 @@
 --    notice        one of the two says that it republishes or summarises; if both do, its origin is the other's publisher or title
 --    published_at  both carry a date and they differ: the earlier is the origin
 --    containment   three quarters of the shorter stand in the longer, which is more than 1.4 times as long, and it cannot be an item of
---                  a collection (is_item): an excerpt; or nearly all of the shorter stands in a longer, half of whose further
---                  sentences stand in unrelated documents too: page furniture round a copy
+--                  a collection (is_item): an excerpt; or nearly all of the shorter stands in a longer whose surplus is page
+--                  furniture (int_lineage_surplus)
 --    typography    of two that are nearly the same, the one with more marks of handling is the copy (see int_lineage_documents)
 --    wording      most sentences have their like, and the words of one stand together less as English has them (wording_score, lower
 --                  by .1, or by .2 if it is one's part that is told): software that swaps words does that, so that one is the copy.
@@ -60,7 +60,6 @@ sentences as materialized (
         documents.document_number,
         sentences.sentence_id,
         sentences.is_heading,
-        documents.sentences[sentences.sentence_index + 1].hash as sentence_hash,
         furniture.sentence_index is not null as is_furniture,
         coalesce(furniture.is_anywhere, false) as is_anywhere
     from {{ ref('stg_sentences') }} as sentences
@@ -104,144 +103,6 @@ n_sentences as (
 
 ),
 
-larger as materialized (
-
-    select
-        upstream_number,
-        downstream_number,
-        upstream_key,
-        downstream_key,
-        case when downstream_n_shingles > upstream_n_shingles then downstream_number else upstream_number end
-            as longer_number,
-        case when downstream_n_shingles > upstream_n_shingles then upstream_number else downstream_number end
-            as shorter_number
-    from edges
-    where
-        n_shared >= 0.95 * least(upstream_n_shingles, downstream_n_shingles)
-        and greatest(upstream_n_shingles, downstream_n_shingles) - n_shared >= 10
-
-),
-
-sentence_sets as (
-
-    select
-        document_number,
-        list_distinct(list_transform(sentences, lambda sentence: sentence['hash'])) as sentence_set
-    from documents
-
-),
-
--- a text and what has all of it, most of it sentence by sentence, and little more
-enlarged as materialized (
-
-    select larger.*
-    from larger
-    inner join sentence_sets as longer on larger.longer_number = longer.document_number
-    inner join sentence_sets as shorter on larger.shorter_number = shorter.document_number
-    where len(list_intersect(shorter.sentence_set, longer.sentence_set)) >= 0.8 * len(shorter.sentence_set)
-
-),
-
-aligned_sentences as materialized (
-
-    select
-        alignments.upstream_key,
-        alignments.downstream_key,
-        unnest([alignments.upstream_sentence_id, alignments.downstream_sentence_id]) as sentence_id
-    from {{ ref('int_sentence_alignments') }} as alignments
-    semi join enlarged
-        on alignments.upstream_key = enlarged.upstream_key and alignments.downstream_key = enlarged.downstream_key
-
-),
-
-surplus_sentences as materialized (
-
-    select
-        enlarged.upstream_number,
-        enlarged.downstream_number,
-        sentences.sentence_hash
-    from enlarged
-    inner join sentences on enlarged.longer_number = sentences.document_number
-    anti join aligned_sentences as aligned
-        on
-            enlarged.upstream_key = aligned.upstream_key
-            and enlarged.downstream_key = aligned.downstream_key
-            and sentences.sentence_id = aligned.sentence_id
-
-),
-
-sentences_held as (
-
-    select
-        document_number,
-        unnest(sentences).hash as sentence_hash
-    from documents
-    where document_number = twin_number
-
-),
-
-holders as materialized (
-
-    select sentences_held.*
-    from sentences_held
-    semi join surplus_sentences on sentences_held.sentence_hash = surplus_sentences.sentence_hash
-
-),
-
-neighbours as (
-
-    select
-        first_number as document_number,
-        second_number as neighbour_number
-    from {{ ref('int_lineage_pairs') }}
-
-    union all
-
-    select
-        second_number,
-        first_number
-    from {{ ref('int_lineage_pairs') }}
-
-),
-
-held_elsewhere as (
-
-    select distinct
-        surplus.upstream_number,
-        surplus.downstream_number,
-        surplus.sentence_hash
-    from surplus_sentences as surplus
-    inner join holders
-        on
-            surplus.sentence_hash = holders.sentence_hash
-            and holders.document_number not in (surplus.upstream_number, surplus.downstream_number)
-    anti join neighbours as of_upstream
-        on
-            surplus.upstream_number = of_upstream.document_number
-            and holders.document_number = of_upstream.neighbour_number
-    anti join neighbours as of_downstream
-        on
-            surplus.downstream_number = of_downstream.document_number
-            and holders.document_number = of_downstream.neighbour_number
-
-),
-
-surplus as (
-
-    select
-        surplus_sentences.upstream_number,
-        surplus_sentences.downstream_number,
-        2 * count(held_elsewhere.sentence_hash) >= count(*) as is_furniture
-    from surplus_sentences
-    left join held_elsewhere
-        on
-            surplus_sentences.upstream_number = held_elsewhere.upstream_number
-            and surplus_sentences.downstream_number = held_elsewhere.downstream_number
-            and surplus_sentences.sentence_hash = held_elsewhere.sentence_hash
-    group by surplus_sentences.upstream_number, surplus_sentences.downstream_number
-
-),
-
 compared as (
 
     select
@@ -273,7 +134,7 @@ compared as (
         on
             edges.downstream_key = likeness.downstream_key
             and edges.upstream_key = likeness.upstream_key
-    left join surplus
+    left join {{ ref('int_lineage_surplus') }} as surplus
         on
             edges.upstream_number = surplus.upstream_number
             and edges.downstream_number = surplus.downstream_number
