@@ -44,7 +44,7 @@ def tables_of(documents: Iterable[SourceDocument], version: str = VERSION) -> di
                 "extractor_version": version,
             }
         )
-        rows["shingles"].append({"document_id": key, "shingle": 2**64 - 1})
+        rows["shingle_sets"].append({"document_id": key, "shingles": [2**64 - 1]})
         rows["document_sources"].append({"document_source_id": f"{key}-s", "document_id": key, "aliases": ["a", "b"]})
         for number, line in enumerate(found.text.split("\n")):
             span = {"document_id": key, "start_char": start, "end_char": start + len(line), "text": line}

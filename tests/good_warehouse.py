@@ -66,9 +66,9 @@ class _Rows:
         )
         words = text.split()
         shingles = {" ".join(words[i : i + 3]) for i in range(len(words) - 2)}
-        self.tables["shingles"] += [
-            {"document_id": identifier, "shingle": int(sha256(s.encode()).hexdigest()[:15], 16)} for s in sorted(shingles)
-        ]
+        self.tables["shingle_sets"].append(
+            {"document_id": identifier, "shingles": [int(sha256(s.encode()).hexdigest()[:15], 16) for s in sorted(shingles)]}
+        )
         return identifier
 
     def block(self, document: str, text: str, kind: str, speaker: str | None = None) -> str:

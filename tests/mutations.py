@@ -27,7 +27,7 @@ OF_TABLES = {
 OF_TYPES = {
     "VARCHAR": {"null": "null", "out of vocabulary": "'nonsense'"},
     "BIGINT": {"null": "null", "one more": "{column} + 1", "negative": "-7"},
-    "UBIGINT": {"null": "null"},
+    "UBIGINT[]": {"null": "null", "emptied": "[]"},
     "DOUBLE": {"null": "null", "out of range": "1e300", "not a number": "'nan'"},
     "BOOLEAN": {"null": "null", "flipped": "not {column}"},
     "DATE": {"null": "null", "in the year 2999": "date '2999-12-31'"},

@@ -111,7 +111,7 @@ def _document_rows(document_id: str, text: str, spans: Sequence[Span], values: R
         "sentences": [],
         "claims": [],
         "attributions": [],
-        "shingles": [{"document_id": document_id, "shingle": shingle} for shingle in sorted(_shingles(text))],
+        "shingle_sets": [{"document_id": document_id, "shingles": sorted(_shingles(text))}],
     }
     for block_index, (start, end) in enumerate(spans):
         block_id = stable_id(document_id, "block", start, end)

@@ -28,3 +28,13 @@
         )
     {%- endif -%}
 {%- endmacro %}
+
+{#-
+    Of a staging view only the rows of `documents`, where there is something from earlier builds. Where they stand is looked up first:
+    they were loaded last, and of what stands before them DuckDB reads no text then.
+-#}
+{% macro lineage_rows_of(documents, relation) -%}
+    {%- if is_incremental() -%}
+        where row_id in (select row_id from {{ relation }} where document_id in (select document_id from {{ documents }}))
+    {%- endif -%}
+{%- endmacro %}

@@ -70,7 +70,7 @@ class Extractor:
         build.add_document()
         build.add_blocks_and_sentences()
         build.add_claims(statements)
-        build.add_shingles()
+        build.add_shingle_set()
         return build.rows
 
 
@@ -398,8 +398,8 @@ class _Rows:
         text = self.parsed.text
         return [text[b.start_char : b.end_char] for b in self.parsed.clean.blocks if b.kind in CONTENT_KINDS]
 
-    def add_shingles(self) -> None:
-        self.rows["shingles"].extend((self.document_id, shingle) for shingle in document_shingles(self.contents()))
+    def add_shingle_set(self) -> None:
+        self.rows["shingle_sets"].append({"document_id": self.document_id, "shingles": document_shingles(self.contents())})
 
 
 def _named(role: str, text: str, span: TextSpan | None) -> Row:

@@ -47,6 +47,17 @@ RAW: dict[str, schema.Columns] = {
 }
 """The tables of schema ``raw``."""
 
+MOVED: dict[str, str] = {
+    "shingles": """
+        insert into raw.shingle_sets by name
+        select documents.document_id, coalesce(list(kept.shingle) filter (where kept.shingle is not null), []) as shingles
+        from raw.documents
+        left join raw.shingles as kept on documents.document_id = kept.document_id
+        group by documents.document_id
+    """,
+}
+"""Tables of ``raw`` that earlier versions wrote and this one doesn't -> what moves their rows to where they are kept now."""
+
 DISK_SPACE_FACTOR = 2.5
 """A build is a copy of the release, grows while dbt replaces tables beside the old ones, and has a WAL."""
 
@@ -78,7 +89,7 @@ class IngestCounts:
 def start_build(run_id: str, base: Release | None, settings: Settings) -> Path:
     """Make a run's build file: a copy of ``base``, or an empty database with the project's schemas and raw tables.
 
-    Tables and columns that ``base`` lacks are added. The file is ``builds/<run_id>.duckdb``, or ``<run_id>-2`` and so on
+    Tables and columns that ``base`` lacks are added, and rows that an earlier version kept elsewhere moved. The file is ``builds/<run_id>.duckdb``, or ``<run_id>-2`` and so on
     where that run has built before. The caller holds the writer lock. Raises ValueError for a run id that is no plain file
     name, DiskSpaceError when the disk has too little room, CorruptReleaseError when ``base`` is not what was published,
     IncompatibleSchemaError when a column of ``base`` has another type.
@@ -100,6 +111,10 @@ def start_build(run_id: str, base: Release | None, settings: Settings) -> Path:
             connection.execute(f"create schema if not exists {name}")
         for table, columns in RAW.items():
             ensure_table(connection, f"raw.{table}", columns)
+        for table, moved in MOVED.items():
+            if _count(connection, "select count(*) from duckdb_tables() where schema_name = 'raw' and table_name = $1", [table]):
+                connection.execute(moved)
+                connection.execute(f"drop table raw.{table}")
     return build
 
 
@@ -309,6 +324,6 @@ def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str, batch_dirs:
     )
 
 
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
+def _count(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[str] = ()) -> int:
+    row = connection.execute(query, parameters).fetchone()
     return int(row[0]) if row else 0

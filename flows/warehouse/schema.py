@@ -122,7 +122,8 @@ TIME_REFERENCES: Columns = {
     "date_to": pl.Date,
 }
 
-SHINGLES: Columns = {"document_id": pl.String, "shingle": pl.UInt64}
+SHINGLE_SETS: Columns = {"document_id": pl.String, "shingles": pl.List(pl.UInt64)}
+"""One row per document: kept one by one, the shingles of a few new documents could only be found by looking through all."""
 
 EXTRACTED: dict[str, Columns] = {
     "documents": DOCUMENTS,
@@ -133,7 +134,7 @@ EXTRACTED: dict[str, Columns] = {
     "attributions": ATTRIBUTIONS,
     "quantities": QUANTITIES,
     "time_references": TIME_REFERENCES,
-    "shingles": SHINGLES,
+    "shingle_sets": SHINGLE_SETS,
 }
 """The tables one extraction batch holds: file name (and raw table name) -> columns."""
 

@@ -30,7 +30,7 @@ from flows.lineage.shingles import document_shingles
 from flows.lineage.wording import wording_score
 from flows.settings import PROJECT_DIR
 from flows.sources.identity import ID_LENGTH, stable_id
-from flows.warehouse.schema import SHINGLES
+from flows.warehouse.schema import SHINGLE_SETS
 
 sys.path.insert(0, str(PROJECT_DIR))
 from tests.raw_fixture import RUN_ID, SEEN_AT, create_raw
@@ -55,13 +55,12 @@ def load(gold: Path, database: Path) -> dict[str, list[str]]:
             shingles[document_id] = _add_document(rows, document_id, sha256, document["text"])
     create_raw(database, [], rows=rows)
     frame = pl.DataFrame(
-        {"document_id": list(shingles), "shingle": list(shingles.values())},
-        schema={"document_id": pl.String, "shingle": pl.List(pl.UInt64)},
-    ).explode("shingle")
-    frame = frame.drop_nulls().cast(SHINGLES)  # type: ignore[arg-type]
+        {"document_id": list(shingles), "shingles": list(shingles.values())},
+        schema=SHINGLE_SETS,
+    )
     with duckdb.connect(database) as connection:
         connection.register("frame", frame)
-        connection.execute("insert into raw.shingles by name select * from frame")
+        connection.execute("insert into raw.shingle_sets by name select * from frame")
     return doc_ids
 
 

@@ -144,7 +144,7 @@ def write_signatures(parts: Path, signatures: Path) -> None:
     for part in sorted(parts.iterdir()):
         frame = pl.read_parquet(part, columns=["document_id", "sentences"])
         shingles = [document_shingles([" ".join(sentences)]) for sentences in frame["sentences"]]
-        frame.select("document_id", shingle=pl.Series(shingles, dtype=pl.List(pl.UInt64))).write_parquet(
+        frame.select("document_id", shingles=pl.Series(shingles, dtype=pl.List(pl.UInt64))).write_parquet(
             signatures / part.name
         )
 
@@ -177,7 +177,7 @@ def load(database: Path, parts: Path, signatures: Path) -> None:
                 " sentence as text, false as is_question from (select document_id, unnest(sentences) as sentence,"
                 " generate_subscripts(sentences, 1) as i from made)"
             )
-            connection.execute("insert into raw.shingles by name select document_id, unnest(shingle) as shingle from signed")
+            connection.execute("insert into raw.shingle_sets by name select * from signed")
 
 
 def model(database: Path, step: Path, work: Path) -> None:

@@ -178,7 +178,13 @@ FAULTS: dict[str, list[str]] = {
         "update document_sightings set last_seen_run_id = 'another' where rowid = 0",
     ],
     "raw_documents.n_bytes_is_at_least_1": ["update raw.documents set n_bytes = 0 where rowid = 0"],
-    "raw_shingles.documents_whose_content_has_three_words_in_a_row_have_triples": ["delete from raw.shingles"],
+    "raw_shingle_sets.a_document_has_no_triple_twice.shingles": [
+        "update raw.shingle_sets set shingles = list_append(shingles, shingles[1]) where len(shingles) > 0",
+    ],
+    "raw_shingle_sets.documents_whose_content_has_three_words_in_a_row_have_triples": [
+        "update raw.shingle_sets set shingles = []",
+    ],
+    "raw_shingle_sets.every_document_has_a_set_of_triples": ["delete from raw.shingle_sets where rowid = 0"],
     "raw_attributions.an_attribution_and_its_source_are_of_one_document": [
         "update raw.document_sources set document_id = (select max(document_id) from raw.documents)",
     ],

@@ -10,6 +10,7 @@ import struct
 import tarfile
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -17,6 +18,7 @@ from flows import overview
 from flows.settings import Settings
 from flows.stages import RunRequest, run_pipeline
 from flows.warehouse import history, schema
+from flows.warehouse.building import start_build
 from flows.warehouse.connection import UnreadableDatabaseError
 from flows.warehouse.query import QueryError, run_query
 from flows.warehouse.releases import current_release, verify
@@ -67,6 +69,18 @@ def test_a_run_builds_on_a_warehouse_of_the_first_version_and_can_be_taken_back(
 
     assert overview.roll_back(updated, None) == old.name
     assert run_query("select count(*) as n from claims", updated).item() == old.manifest.row_counts["claims"]
+
+
+def test_the_triples_of_documents_that_are_not_read_again_are_taken_over(updated: Settings) -> None:
+    kept = "select document_id, list_sort(list(shingle)) as shingles from raw.shingles group by document_id order by all"
+    old = run_query(kept, updated)
+    assert old["shingles"].list.len().min() > 20
+    build = start_build("updated", current_release(updated), updated)
+    with duckdb.connect(build, read_only=True) as connection:
+        tables = connection.sql("select table_name from duckdb_tables() where table_name like 'shingle%'").fetchall()
+        sets = connection.sql("select document_id, list_sort(shingles) as shingles from raw.shingle_sets order by all").pl()
+    assert tables == [("shingle_sets",)]
+    assert sets.rows() == old.rows()
 
 
 def of_a_newer_duckdb(database: Path) -> None:

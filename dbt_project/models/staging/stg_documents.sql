@@ -2,7 +2,10 @@ with
 
 source as (
 
-    select * from {{ source('raw', 'documents') }}
+    select
+        *,
+        rowid as row_id
+    from {{ source('raw', 'documents') }}
 
 ),
 
@@ -13,6 +16,7 @@ renamed as (
         ---------- ids
         document_id,
         sha256,
+        row_id,
 
         ---------- masthead
         title,

@@ -2,7 +2,10 @@ with
 
 source as (
 
-    select * from {{ source('raw', 'sentences') }}
+    select
+        *,
+        rowid as row_id
+    from {{ source('raw', 'sentences') }}
 
 ),
 
@@ -22,6 +25,7 @@ renamed as (
         source.sentence_id,
         source.document_id,
         source.block_id,
+        source.row_id,
 
         ---------- position
         source.sentence_index,

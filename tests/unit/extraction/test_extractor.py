@@ -73,10 +73,11 @@ def test_no_documents_give_empty_tables(extractor: Extractor) -> None:
     assert all(frame.is_empty() for frame in tables.values())
 
 
-def test_a_document_without_text_gives_its_row_alone(extractor: Extractor) -> None:
+def test_a_document_without_text_gives_its_row_and_an_empty_set_of_shingles(extractor: Extractor) -> None:
     tables = extractor.extract([article("")])
     check(tables)
-    assert {table for table, frame in tables.items() if not frame.is_empty()} == {"documents"}
+    assert {table for table, frame in tables.items() if not frame.is_empty()} == {"documents", "shingle_sets"}
+    assert tables["shingle_sets"]["shingles"].to_list() == [[]]
 
 
 def test_a_reported_sentence_is_a_claim_of_the_document_and_its_content_one_of_the_source(extractor: Extractor) -> None:

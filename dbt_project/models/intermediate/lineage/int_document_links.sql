@@ -48,25 +48,15 @@ documents as (
 
 ),
 
-linked_documents as (
-
-    {{ lineage_either_side('edges') }}
-
-),
-
-sentences as materialized (
+furniture as (
 
     select
         documents.document_number,
-        sentences.sentence_id,
-        sentences.is_heading,
-        furniture.sentence_index is not null as is_furniture,
-        coalesce(furniture.is_anywhere, false) as is_anywhere
-    from {{ ref('stg_sentences') }} as sentences
-    inner join documents on sentences.document_id = documents.document_id
-    semi join linked_documents on documents.document_number = linked_documents.document_number
-    left join {{ ref('int_lineage_furniture') }} as furniture
-        on documents.document_number = furniture.document_number and sentences.sentence_index = furniture.sentence_index
+        documents.document_key,
+        furniture.sentence_index,
+        furniture.is_anywhere
+    from {{ ref('int_lineage_furniture') }} as furniture
+    inner join documents on furniture.document_number = documents.document_number
 
 ),
 
@@ -77,29 +67,40 @@ alignments as (
         alignments.downstream_key,
         alignments.upstream_key,
         count(*) as downstream_n_aligned,
-        count(distinct alignments.upstream_sentence_id) as upstream_n_aligned,
-        count(*) filter (where downstream.is_heading is not true) as downstream_n_told,
-        count(distinct alignments.upstream_sentence_id) filter (where upstream.is_heading is not true) as upstream_n_told,
+        count(distinct alignments.upstream_index) as upstream_n_aligned,
+        count(*) filter (where alignments.downstream_is_told) as downstream_n_told,
+        count(distinct alignments.upstream_index) filter (where alignments.upstream_is_told) as upstream_n_told,
         count(*) filter (where alignments.similarity >= 0.5) as n_alike,
-        count(*) filter (where alignments.similarity >= 0.5 and not downstream.is_furniture) as n_own_alike,
-        count(*) filter (where alignments.similarity >= 0.5 and not downstream.is_anywhere) as n_telling_alike
+        count(*) filter (where alignments.similarity >= 0.5 and furniture.sentence_index is null) as n_own_alike,
+        count(*) filter (where alignments.similarity >= 0.5 and furniture.is_anywhere is not true) as n_telling_alike
     from {{ ref('int_sentence_alignments') }} as alignments
-    inner join sentences as downstream on alignments.downstream_sentence_id = downstream.sentence_id
-    inner join sentences as upstream on alignments.upstream_sentence_id = upstream.sentence_id
+    left join furniture
+        on alignments.downstream_key = furniture.document_key and alignments.downstream_index = furniture.sentence_index
     group by alignments.downstream_key, alignments.upstream_key
+
+),
+
+n_furniture as (
+
+    select
+        document_number,
+        count(*) as n_furniture,
+        count(*) filter (where is_anywhere) as n_anywhere
+    from furniture
+    group by document_number
 
 ),
 
 n_sentences as (
 
     select
-        document_number,
-        count(*) as n_sentences,
-        count(*) filter (where is_heading is not true) as n_tellable,
-        count(*) filter (where not is_furniture) as n_own,
-        count(*) filter (where not is_anywhere) as n_telling
-    from sentences
-    group by document_number
+        documents.document_number,
+        documents.n_sentences,
+        documents.n_told_sentences,
+        documents.n_sentences - coalesce(n_furniture.n_furniture, 0) as n_own,
+        documents.n_sentences - coalesce(n_furniture.n_anywhere, 0) as n_telling
+    from documents
+    left join n_furniture on documents.document_number = n_furniture.document_number
 
 ),
 
@@ -108,16 +109,18 @@ compared as (
     select
         edges.*,
         coalesce(surplus.is_furniture, false) as has_furniture_around,
-        alignments.downstream_n_aligned / downstream_sentences.n_sentences as downstream_told,
-        alignments.upstream_n_aligned / upstream_sentences.n_sentences as upstream_told,
+        alignments.downstream_n_aligned / nullif(downstream_sentences.n_sentences, 0) as downstream_told,
+        alignments.upstream_n_aligned / nullif(upstream_sentences.n_sentences, 0) as upstream_told,
         likeness.likeness,
         coalesce(likeness.names_share < 0.8, false) as names_others,
         coalesce(likeness.is_form or likeness.is_quotation, false) as is_form_or_quotation,
         coalesce(likeness.is_item, false) as is_item,
         coalesce(alignments.downstream_n_aligned, 0) as downstream_n_aligned,
         coalesce(alignments.upstream_n_aligned, 0) as upstream_n_aligned,
-        coalesce(alignments.downstream_n_told / nullif(downstream_sentences.n_tellable, 0), 0) as downstream_aligned_share,
-        coalesce(alignments.upstream_n_told / nullif(upstream_sentences.n_tellable, 0), 0) as upstream_aligned_share,
+        coalesce(alignments.downstream_n_told / nullif(downstream_sentences.n_told_sentences, 0), 0)
+            as downstream_aligned_share,
+        coalesce(alignments.upstream_n_told / nullif(upstream_sentences.n_told_sentences, 0), 0)
+            as upstream_aligned_share,
         coalesce(downstream_sentences.n_sentences, 0) as downstream_n_sentences,
         coalesce(upstream_sentences.n_sentences, 0) as upstream_n_sentences,
         coalesce(alignments.n_alike, 0) as n_alike,
@@ -138,8 +141,8 @@ compared as (
         on
             edges.upstream_number = surplus.upstream_number
             and edges.downstream_number = surplus.downstream_number
-    left join n_sentences as downstream_sentences on edges.downstream_number = downstream_sentences.document_number
-    left join n_sentences as upstream_sentences on edges.upstream_number = upstream_sentences.document_number
+    inner join n_sentences as downstream_sentences on edges.downstream_number = downstream_sentences.document_number
+    inner join n_sentences as upstream_sentences on edges.upstream_number = upstream_sentences.document_number
 
 ),
 

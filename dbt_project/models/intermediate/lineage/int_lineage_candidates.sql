@@ -61,10 +61,11 @@ best as (
 lowest as materialized (
 
     select
-        document_number,
-        document_key,
-        unnest(lowest_shingles) as shingle
+        documents.document_number,
+        documents.document_key,
+        unnest(signatures.lowest_shingles) as shingle
     from documents
+    inner join {{ ref('int_lineage_signatures') }} as signatures on documents.document_key = signatures.document_key
 
 ),
 

@@ -14,10 +14,10 @@ documents as (
         signatures.typographic_damage,
         signatures.n_blank_lines,
         signatures.n_shingles,
+        signatures.n_sentences,
+        signatures.n_told_sentences,
         signatures.shingle_xor,
         signatures.shingle_sum,
-        signatures.lowest_shingles,
-        signatures.sentences,
         signatures.content_md5
     from {{ ref('stg_documents') }} as documents
     inner join {{ ref('int_lineage_signatures') }} as signatures on documents.document_id = signatures.document_id
@@ -39,10 +39,10 @@ numbered as (
         )::integer as document_number,
         documents.typographic_damage,
         documents.n_shingles,
+        documents.n_sentences,
+        documents.n_told_sentences,
         documents.shingle_xor,
         documents.shingle_sum,
-        documents.lowest_shingles,
-        documents.sentences,
         documents.content_md5,
         documents.wording_score,
         documents.published_at,
@@ -61,8 +61,8 @@ select
     document_key,
     document_number,
     n_shingles,
-    lowest_shingles,
-    sentences,
+    n_sentences,
+    n_told_sentences,
     case
         when n_shingles > 0 then min(document_number) over (partition by n_shingles, shingle_xor, shingle_sum)
         else document_number

@@ -65,9 +65,9 @@ documents as (
         select
             compared.document_number,
             compared.known_number,
-            shingles.shingle
-        from {{ ref('stg_shingles') }} as shingles
-        inner join compared on shingles.document_id = compared.document_id and compared.is_new
+            unnest(shingle_sets.shingles) as shingle
+        from {{ ref('stg_shingle_sets') }} as shingle_sets
+        inner join compared on shingle_sets.document_id = compared.document_id and compared.is_new
 
     ),
 
@@ -130,26 +130,24 @@ documents as (
 
     ),
 
-    -- step by step, else all shingles are joined to their documents first
-    found as materialized (
-
-        select
-            shingles.document_id,
-            shingles.shingle
-        from {{ ref('stg_shingles') }} as shingles
-        semi join asked on shingles.shingle = asked.shingle
-
-    ),
-
-    asked_postings as materialized (
+    postings as (
 
         select
             compared.document_number,
             compared.known_number,
             compared.is_new,
-            found.shingle
-        from found
-        inner join compared on found.document_id = compared.document_id
+            unnest(shingle_sets.shingles) as shingle
+        from {{ ref('stg_shingle_sets') }} as shingle_sets
+        inner join compared on shingle_sets.document_id = compared.document_id
+
+    ),
+
+    asked_postings as materialized (
+
+        select *
+        from postings
+        -- "coalesce", else it becomes a semi join that keeps all shingles in memory: they are taken for as many as their documents
+        where coalesce(shingle in (select asked.shingle from asked), false)
 
     ),
 
@@ -299,9 +297,9 @@ documents as (
 
         select
             documents.document_number,
-            shingles.shingle
-        from {{ ref('stg_shingles') }} as shingles
-        inner join documents on shingles.document_id = documents.document_id
+            unnest(shingle_sets.shingles) as shingle
+        from {{ ref('stg_shingle_sets') }} as shingle_sets
+        inner join documents on shingle_sets.document_id = documents.document_id
 
     ),
 

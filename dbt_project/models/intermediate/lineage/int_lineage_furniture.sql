@@ -10,11 +10,12 @@ with
 listed as (
 
     select
-        document_number,
-        twin_number,
-        publisher,
-        unnest(sentences) as sentence
-    from {{ ref('int_lineage_documents') }}
+        documents.document_number,
+        documents.twin_number,
+        documents.publisher,
+        unnest(signatures.sentences) as sentence
+    from {{ ref('int_lineage_documents') }} as documents
+    inner join {{ ref('int_lineage_signatures') }} as signatures on documents.document_key = signatures.document_key
 
 ),
 

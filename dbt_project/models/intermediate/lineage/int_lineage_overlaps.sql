@@ -40,33 +40,20 @@ compared_documents as (
 
 ),
 
-shingles as materialized (
+shingle_sets as materialized (
 
     select
-        shingles.document_id,
-        shingles.shingle
-    from {{ ref('stg_shingles') }} as shingles
-    semi join compared_documents on shingles.document_id = compared_documents.document_id
-
-),
-
--- step by step: joined to each other first, the shingles of many copies of one text grow with the square of their number
-sought as materialized (
-
-    select
-        candidates.first_key,
-        candidates.second_key,
-        candidates.first_id,
-        shingles.shingle
-    from candidates
-    inner join shingles on candidates.second_id = shingles.document_id
+        shingle_sets.document_id,
+        shingle_sets.shingles
+    from {{ ref('stg_shingle_sets') }} as shingle_sets
+    semi join compared_documents on shingle_sets.document_id = compared_documents.document_id
 
 )
 
 select
-    sought.first_key,
-    sought.second_key,
-    count(*)::integer as n_shared
-from sought
-inner join shingles on sought.first_id = shingles.document_id and sought.shingle = shingles.shingle
-group by sought.first_key, sought.second_key
+    candidates.first_key,
+    candidates.second_key,
+    len(list_intersect(of_first.shingles, of_second.shingles))::integer as n_shared
+from candidates
+inner join shingle_sets as of_first on candidates.first_id = of_first.document_id
+inner join shingle_sets as of_second on candidates.second_id = of_second.document_id

@@ -42,9 +42,17 @@ documents as (
         )::integer as typographic_damage,
         len(regexp_extract_all(text, '\n[ \t]*\n')) as n_blank_lines
     from {{ ref('stg_documents') }}
-    {% if is_incremental() %}
-        where document_id in (select added.document_id from added)
-    {% endif %}
+    {{ lineage_rows_of('added', ref('stg_documents')) }}
+
+),
+
+shingles as (
+
+    select
+        document_id,
+        unnest(shingles) as shingle
+    from {{ ref('stg_shingle_sets') }}
+    {{ lineage_rows_of('added', ref('stg_shingle_sets')) }}
 
 ),
 
@@ -56,10 +64,7 @@ shingle_sets as (
         bit_xor(shingle) as shingle_xor,
         sum((shingle >> 32)::bigint) as shingle_sum,
         min(shingle, 8) as lowest_shingles
-    from {{ ref('stg_shingles') }}
-    {% if is_incremental() %}
-        where document_id in (select added.document_id from added)
-    {% endif %}
+    from shingles
     group by document_id
 
 ),
@@ -76,9 +81,7 @@ sentence_lists as (
             names_nobody: not regexp_matches(text, '[\p{N}"“]|\p{L}[^\p{L}]+\p{Lu}')
         })) as sentences
     from {{ ref('stg_sentences') }}
-    {% if is_incremental() %}
-        where document_id in (select added.document_id from added)
-    {% endif %}
+    {{ lineage_rows_of('added', ref('stg_sentences')) }}
     group by document_id
 
 ),
@@ -88,6 +91,8 @@ contents as (
     select
         document_id,
         sentences,
+        len(sentences)::integer as n_sentences,
+        len(list_filter(sentences, lambda sentence: sentence['is_told']))::integer as n_told_sentences,
         md5(array_to_string(
             list_transform(
                 list_filter(sentences, lambda sentence: sentence['is_told']), lambda sentence: sentence['hash']
@@ -109,6 +114,8 @@ select
     shingle_sets.shingle_sum,
     shingle_sets.lowest_shingles,
     coalesce(contents.sentences, []) as sentences,
+    coalesce(contents.n_sentences, 0) as n_sentences,
+    coalesce(contents.n_told_sentences, 0) as n_told_sentences,
     contents.content_md5
 from documents
 left join shingle_sets on documents.document_id = shingle_sets.document_id

@@ -3,12 +3,6 @@
 -- stand in documents related to neither. One row per such pair of int_lineage_relations.
 with
 
-documents as (
-
-    select * from {{ ref('int_lineage_documents') }}
-
-),
-
 larger as materialized (
 
     select
@@ -16,10 +10,9 @@ larger as materialized (
         downstream_number,
         upstream_key,
         downstream_key,
-        case when downstream_n_shingles > upstream_n_shingles then downstream_number else upstream_number end
-            as longer_number,
-        case when downstream_n_shingles > upstream_n_shingles then upstream_number else downstream_number end
-            as shorter_number
+        downstream_n_shingles > upstream_n_shingles as is_downstream,
+        case when is_downstream then downstream_key else upstream_key end as longer_key,
+        case when is_downstream then upstream_key else downstream_key end as shorter_key
     from {{ ref('int_lineage_relations') }}
     where
         n_shared >= 0.95 * least(upstream_n_shingles, downstream_n_shingles)
@@ -27,32 +20,31 @@ larger as materialized (
 
 ),
 
-larger_sentences as (
+larger_keys as (
 
-    select
-        larger.upstream_number,
-        larger.downstream_number,
-        larger.upstream_key,
-        larger.downstream_key,
-        larger.longer_number,
-        longer.sentences as longer_sentences,
-        shorter.sentences as shorter_sentences
-    from larger
-    inner join documents as longer on larger.longer_number = longer.document_number
-    inner join documents as shorter on larger.shorter_number = shorter.document_number
+    select longer_key as document_key from larger
+
+    union
+
+    select shorter_key from larger
 
 ),
 
-larger_sets as (
+larger_sentences as (
 
     select
-        upstream_number,
-        downstream_number,
-        upstream_key,
-        downstream_key,
-        longer_number,
-        list_transform(longer_sentences, lambda sentence: sentence['hash']) as longer_set,
-        list_distinct(list_transform(shorter_sentences, lambda sentence: sentence['hash'])) as shorter_set
+        signatures.document_key,
+        signatures.sentences
+    from {{ ref('int_lineage_signatures') }} as signatures
+    semi join larger_keys on signatures.document_key = larger_keys.document_key
+
+),
+
+larger_sets as materialized (
+
+    select
+        *,
+        list_distinct(list_transform(sentences, lambda sentence: sentence['hash'])) as sentence_hashes
     from larger_sentences
 
 ),
@@ -61,25 +53,25 @@ larger_sets as (
 enlarged as materialized (
 
     select
-        upstream_number,
-        downstream_number,
-        upstream_key,
-        downstream_key,
-        longer_number
-    from larger_sets
-    where len(list_intersect(shorter_set, longer_set)) >= 0.8 * len(shorter_set)
+        larger.*,
+        unnest(longer.sentences) as sentence
+    from larger
+    inner join larger_sets as longer on larger.longer_key = longer.document_key
+    inner join larger_sets as shorter on larger.shorter_key = shorter.document_key
+    where
+        len(list_intersect(shorter.sentence_hashes, longer.sentence_hashes)) >= 0.8 * len(shorter.sentence_hashes)
 
 ),
 
-aligned_sentences as materialized (
+aligned as (
 
     select
-        alignments.upstream_key,
-        alignments.downstream_key,
-        unnest([alignments.upstream_sentence_id, alignments.downstream_sentence_id]) as sentence_id
-    from {{ ref('int_sentence_alignments') }} as alignments
-    semi join enlarged
-        on alignments.upstream_key = enlarged.upstream_key and alignments.downstream_key = enlarged.downstream_key
+        larger.upstream_number,
+        larger.downstream_number,
+        case when larger.is_downstream then alignments.downstream_index else alignments.upstream_index end as sentence_index
+    from larger
+    inner join {{ ref('int_sentence_alignments') }} as alignments
+        on larger.upstream_key = alignments.upstream_key and larger.downstream_key = alignments.downstream_key
 
 ),
 
@@ -88,25 +80,24 @@ surplus_sentences as materialized (
     select
         enlarged.upstream_number,
         enlarged.downstream_number,
-        documents.sentences[sentences.sentence_index + 1].hash as sentence_hash
+        enlarged.sentence.hash as sentence_hash
     from enlarged
-    inner join documents on enlarged.longer_number = documents.document_number
-    inner join {{ ref('stg_sentences') }} as sentences on documents.document_id = sentences.document_id
-    anti join aligned_sentences as aligned
+    anti join aligned
         on
-            enlarged.upstream_key = aligned.upstream_key
-            and enlarged.downstream_key = aligned.downstream_key
-            and sentences.sentence_id = aligned.sentence_id
+            enlarged.upstream_number = aligned.upstream_number
+            and enlarged.downstream_number = aligned.downstream_number
+            and enlarged.sentence.index = aligned.sentence_index
 
 ),
 
 sentences_held as (
 
     select
-        document_number,
-        unnest(sentences).hash as sentence_hash
-    from documents
-    where document_number = twin_number
+        documents.document_number,
+        unnest(signatures.sentences).hash as sentence_hash
+    from {{ ref('int_lineage_documents') }} as documents
+    inner join {{ ref('int_lineage_signatures') }} as signatures on documents.document_key = signatures.document_key
+    where documents.document_number = documents.twin_number
 
 ),
 

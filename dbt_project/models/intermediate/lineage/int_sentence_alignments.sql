@@ -53,6 +53,7 @@ sentences as materialized (
     select
         documents.document_number,
         sentences.sentence_id,
+        sentences.sentence_index,
         sentences.is_heading,
         (row_number() over (partition by sentences.document_id order by sentences.start_char))::integer as position,
         (count(*) over (partition by sentences.document_id))::integer as n_sentences,
@@ -311,6 +312,10 @@ select
     upstream_documents.document_key as upstream_key,
     downstream_sentences.sentence_id as downstream_sentence_id,
     upstream_sentences.sentence_id as upstream_sentence_id,
+    downstream_sentences.sentence_index::integer as downstream_index,
+    upstream_sentences.sentence_index::integer as upstream_index,
+    not downstream_sentences.is_heading as downstream_is_told,
+    not upstream_sentences.is_heading as upstream_is_told,
     aligned.similarity::double as similarity
 from aligned
 inner join documents as downstream_documents on aligned.downstream_number = downstream_documents.document_number

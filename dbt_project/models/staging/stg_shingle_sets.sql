@@ -2,7 +2,10 @@ with
 
 source as (
 
-    select * from {{ source('raw', 'shingles') }}
+    select
+        *,
+        rowid as row_id
+    from {{ source('raw', 'shingle_sets') }}
 
 ),
 
@@ -12,9 +15,10 @@ renamed as (
 
         ---------- ids
         document_id,
+        row_id,
 
         ---------- content
-        shingle
+        shingles
 
     from source
 
