@@ -16,7 +16,7 @@ SUITE = suite(
             "How much of one document stands in another is counted over distinct triples.",
             where(
                 "a document has no triple twice",
-                "len(list_distinct(shingles)) < len(shingles)",
+                "list_unique(shingles) < len(shingles)",
                 show=["document_id"],
                 columns=["shingles"],
             ),
