@@ -16,6 +16,7 @@ documents as (
         signatures.n_shingles,
         signatures.n_sentences,
         signatures.n_told_sentences,
+        signatures.n_name_pairs,
         signatures.shingle_xor,
         signatures.shingle_sum,
         signatures.content_md5
@@ -41,6 +42,7 @@ numbered as (
         documents.n_shingles,
         documents.n_sentences,
         documents.n_told_sentences,
+        documents.n_name_pairs,
         documents.shingle_xor,
         documents.shingle_sum,
         documents.content_md5,
@@ -63,6 +65,7 @@ select
     n_shingles,
     n_sentences,
     n_told_sentences,
+    n_name_pairs,
     case
         when n_shingles > 0 then min(document_number) over (partition by n_shingles, shingle_xor, shingle_sum)
         else document_number

@@ -7,8 +7,8 @@
         pre_hook="{{ forget_other_pairs('int_lineage_candidates', ['first_key', 'second_key']) }}"
     )
 }}
--- How many shingles the documents of a candidate pair share, of all that they have. One row per pair; a pair that was compared once is
--- not compared again.
+-- How many shingles and pairs of names the documents of a candidate pair share, of all that they have. One row per pair; a pair that was
+-- compared once is not compared again.
 with
 
 candidates as materialized (
@@ -53,7 +53,10 @@ shingle_sets as materialized (
 select
     candidates.first_key,
     candidates.second_key,
-    len(list_intersect(of_first.shingles, of_second.shingles))::integer as n_shared
+    len(list_intersect(of_first.shingles, of_second.shingles))::integer as n_shared,
+    len(list_intersect(first_signature.name_pairs, second_signature.name_pairs))::integer as n_name_pairs_shared
 from candidates
 inner join shingle_sets as of_first on candidates.first_id = of_first.document_id
 inner join shingle_sets as of_second on candidates.second_id = of_second.document_id
+inner join {{ ref('int_lineage_signatures') }} as first_signature on candidates.first_key = first_signature.document_key
+inner join {{ ref('int_lineage_signatures') }} as second_signature on candidates.second_key = second_signature.document_key

@@ -101,6 +101,31 @@ contents as (
         )) as content_md5
     from sentence_lists
 
+),
+
+-- in each sentence every two names or numbers in a row, what stands between them left out. The first word has a capital anyway.
+names as (
+
+    select
+        document_id,
+        list_transform(
+            regexp_extract_all(strip_accents(text), '[^\p{L}\p{N}]([\p{Lu}\p{N}][\p{L}\p{N}]+)', 1), lambda name: lower(name)
+        ) as names
+    from {{ ref('stg_sentences') }}
+    {{ lineage_rows_of('added', ref('stg_sentences')) }}
+
+),
+
+name_pairs as (
+
+    select
+        document_id,
+        list_distinct(flatten(list(list_transform(
+            range(1, len(names)), lambda i: md5_number_lower(names[i] || ' ' || names[i + 1])
+        )))) as name_pairs
+    from names
+    group by document_id
+
 )
 
 select
@@ -116,7 +141,10 @@ select
     coalesce(contents.sentences, []) as sentences,
     coalesce(contents.n_sentences, 0) as n_sentences,
     coalesce(contents.n_told_sentences, 0) as n_told_sentences,
-    contents.content_md5
+    contents.content_md5,
+    coalesce(name_pairs.name_pairs, []) as name_pairs,
+    coalesce(len(name_pairs.name_pairs), 0)::integer as n_name_pairs
 from documents
 left join shingle_sets on documents.document_id = shingle_sets.document_id
 left join contents on documents.document_id = contents.document_id
+left join name_pairs on documents.document_id = name_pairs.document_id
