@@ -4,9 +4,9 @@
 
 TEXT is a file of prose. Documents are made of its words, each following one that it follows there, so that words and
 pairs of words recur as they do in the language and longer runs seldom do; a fifth are made from another: unchanged, with a
-tenth of the words left out, its first two fifths, or with three words in ten replaced. ``--copies`` adds as many light
-copies of one document. One thread; each step is a process of its own, whose processor time ("models": without dbt's start)
-and peak memory are its own, or its parent's when it began (1.4 GiB at 100,000).
+tenth of the words left out, its first two fifths, or with three words in ten replaced that are no names. ``--copies`` adds
+as many light copies of one document. One thread; each step is a process of its own, whose processor time ("models": without
+dbt's start) and peak memory are its own, or its parent's when it began (1.4 GiB at 100,000).
 
 Measured in seconds of processor (and GiB at most), dbt's start of some four seconds a step included, on two cores that much
 else ran on, a fifth of the documents derived:
@@ -35,12 +35,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -49,7 +50,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from flows.lineage.shingles import document_shingles, normalised_words
+from flows.lineage.shingles import document_shingles
 from flows.settings import PROJECT_DIR
 from flows.sources.identity import stable_id
 
@@ -76,8 +77,11 @@ def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, part
     """Write documents (``document_id``, ``sentences``, ``kind``, ``origin_id``) made of the words of ``text``, in parts."""
     rng = np.random.default_rng(seed)
     # no numbers: swapped for others at random, they make another case of the same form
-    words = np.array([word for word in normalised_words(text.read_text(encoding="utf-8")) if word.isalpha()])
-    vocabulary, of_word = np.unique(words, return_inverse=True)
+    words = re.findall(r"[^\W\d_]+", text.read_text(encoding="utf-8"))
+    ordinary = {word for word in words if word.islower()}
+    spelled = (word.lower() if word.lower() in ordinary else word.capitalize() for word in words)
+    vocabulary, of_word = np.unique(np.array(list(spelled)), return_inverse=True)  # names first: they begin with a capital
+    n_names = int(np.searchsorted(vocabulary, "a"))
     # The words after each word, one stretch of an array a word.
     order = np.argsort(of_word[:-1], kind="stable")
     following = of_word[1:][order].astype(np.int32)
@@ -94,14 +98,14 @@ def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, part
 
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir()
-    documents = enumerate(_documents(made, n_documents, n_copies, len(vocabulary), rng))
+    documents = enumerate(_documents(made, n_documents, n_copies, range(n_names, len(vocabulary)), rng))
     for part in range(0, n_documents + n_copies, PART):
         rows = [
             {
                 # "exact" are other documents with the same words
                 "document_id": stable_id(seed, n),
                 "sentences": [
-                    " ".join(vocabulary[row[start : start + SENTENCE_WORDS]]).capitalize() + "."
+                    _sentence(vocabulary[row[start : start + SENTENCE_WORDS]])
                     for start in range(0, len(row), SENTENCE_WORDS)
                 ],
                 "kind": kind,
@@ -113,8 +117,13 @@ def write_documents(text: Path, n_documents: int, n_copies: int, seed: int, part
         pl.DataFrame(rows, schema=schema).write_parquet(parts / f"{part:09}.parquet")
 
 
+def _sentence(words: Iterable[str]) -> str:
+    text = " ".join(words)
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def _documents(
-    made: Words, n_documents: int, n_copies: int, n_words: int, rng: np.random.Generator
+    made: Words, n_documents: int, n_copies: int, ordinary: range, rng: np.random.Generator
 ) -> Iterator[tuple[str, int | None, Words]]:
     """Kind, origin and words of every document, originals first."""
     for row in made:
@@ -122,18 +131,19 @@ def _documents(
     for n in range(n_documents - len(made)):
         origin = int(rng.integers(len(made)))
         kind = KINDS[n % len(KINDS)]
-        yield kind, origin, _derived(kind, made[origin], n_words, rng)
+        yield kind, origin, _derived(kind, made[origin], ordinary, rng)
     for _ in range(n_copies):
-        yield "light", 0, _derived("light", made[0], n_words, rng)
+        yield "light", 0, _derived("light", made[0], ordinary, rng)
 
 
-def _derived(kind: str, row: Words, n_words: int, rng: np.random.Generator) -> Words:
+def _derived(kind: str, row: Words, ordinary: range, rng: np.random.Generator) -> Words:
     if kind == "light":
         return row[rng.random(len(row)) >= 0.1]
     if kind == "trunc":
         return row[: 2 * len(row) // 5]
     if kind == "spun":
-        return np.where(rng.random(len(row)) < 0.3, rng.integers(n_words, size=len(row), dtype=np.int32), row)
+        swapped = (row >= ordinary.start) & (rng.random(len(row)) < 0.3)
+        return np.where(swapped, rng.integers(ordinary.start, ordinary.stop, size=len(row), dtype=np.int32), row)
     return row
 
 
