@@ -10,4 +10,8 @@
 }}
 -- How many rare shingles two documents share. One row per pair that shares enough, and one per document with itself. The rules stand
 -- beside the macro.
-{{ lineage_rarely_shared(shingle_sets=ref('stg_shingle_sets'), n_shingles='n_shingles', least_share=0.025, least_counted=20) }}
+{{
+    lineage_rarely_shared(
+        shingle_sets=ref('stg_shingle_sets'), n_shingles='n_shingles', least_share=0.025, least_counted=20
+    )
+}}
