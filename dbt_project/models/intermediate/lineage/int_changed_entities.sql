@@ -2,7 +2,7 @@
 -- Names that differ between the sides of a pair. One row per name of the origin that is not in the copy, and per name of the copy that stands where
 -- the origin has none. A name is a run of capitalised words (with "of" or "for" between them), or what an abbreviation in brackets stands for:
 -- "artificial intelligence (AI)". The first word of a sentence, quoted ones included, is of a name if its document writes it so behind a word in
--- lower case, and nowhere in lower case.
+-- lower case, and nowhere in lower case, or writes it and the next one so ("Air China").
 -- A name is in the other side if that has its words in a row, or the same with a part in another form by seeds/reference/change_aliases.csv
 -- ("UK Film Council", "Dr Nielsen" against "United Kingdom Film Council", "Doctor Nielsen"), or its initials
 -- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
@@ -47,7 +47,8 @@ first_words as (
         tokens.side,
         tokens.passage_link_id,
         tokens.position,
-        tokens.token
+        tokens.token,
+        tokens.text || ' ' || case when next_tokens.separator = ' ' then next_tokens.text end as pair
     from tokens
     inner join passages on tokens.passage_link_id = passages.passage_link_id
     left join tokens as next_tokens
@@ -89,6 +90,23 @@ proper as (
 
 ),
 
+-- two words in capitals behind one in lower case, or a bracket: where a name begins
+written_pairs as (
+
+    select distinct
+        sentences.document_id,
+        unnest(
+            regexp_extract_all(
+                sentences.text,
+                '(?:[^\p{L}\p{M}\p{N}]\p{Ll}[\p{L}\p{M}]* |\()(\p{Lu}[\p{L}\p{M}\p{N}]* \p{Lu}[\p{L}\p{M}\p{N}]*)',
+                1
+            )
+        ) as pair
+    from {{ ref('stg_sentences') }} as sentences
+    semi join first_words on sentences.document_id = first_words.document_id
+
+),
+
 common_first_words as (
 
     select
@@ -97,6 +115,8 @@ common_first_words as (
         first_words.position
     from first_words
     anti join proper on first_words.document_id = proper.document_id and first_words.token = proper.token
+    anti join written_pairs
+        on first_words.document_id = written_pairs.document_id and first_words.pair = written_pairs.pair
 
 ),
 
@@ -257,6 +277,8 @@ forms as (
         names.passage_link_id,
         names.side,
         names.island,
+        names.name,
+        names.initials,
         unnest(
             -- one letter is an article or the rest of a contraction: "Apple" does not stand in "a firm"
             [
@@ -292,6 +314,13 @@ kept as (
             forms.passage_link_id = contents.passage_link_id
             and forms.side != contents.side
             and contains(contents.words, ' ' || forms.form || ' ')
+    inner join contents as own_contents
+        on forms.passage_link_id = own_contents.passage_link_id and forms.side = own_contents.side
+    -- "China" is not in "middle-class Chinese" if its own side has that as well
+    where
+        forms.form in (forms.name, forms.initials)
+        or length(replace(contents.words, ' ' || forms.form || ' ', ' ')) - length(contents.words)
+        < length(replace(own_contents.words, ' ' || forms.form || ' ', ' ')) - length(own_contents.words)
 
 ),
 
