@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 -- Words in quotation marks that differ between the sides of a pair. One row per quotation. Quotations are compared by their words, so a comma
 -- moved inside is no change, nor are marks of another style: double, single or two single ones, curved or straight, opened by one and closed by another; one
--- within another is part of the outer. A quotation that goes on beyond the sentence counts as far as the sentence goes. A single mark
+-- within another is part of the outer. A quotation that goes on beyond the sentence, or comes from one before, counts as far as the sentence goes. A single mark
 -- opens a quotation before a letter and not behind one, and closes it where no letter follows: "players' wages", "the '90s" are none.
 -- Nor does a straight double mark before a space open one: it closes what began in an earlier sentence.
 --
@@ -52,6 +52,8 @@ cut as (
         regexp_extract_all(
             text,
             '“[^“”]{1,1000}”|“[^“”"]{1,1000}"|“[^“”]{1,1000}$|^[^“”"]{1,1000}”|"[^"“”]{1,1000}”|"[^"\s][^"]{0,999}"'
+            -- opened here and closed in a later sentence, or the other way round
+            || '|"[^"“”\s][^"“”]{0,999}$|^[^"“”‘]{0,999}[^"“”\s‘(\p{N}]"(?:[\s,.;:)]|$)'
             || '|''''[^“”"]{1,1000}?'''''
             -- with the sign behind the closing mark, that no letter is: RE2 cannot look ahead
             || '|[‘'']\p{L}(?:[^‘’''“”"]|[’'']\p{L})*[’''](?:[^\p{L}\p{N}"“”‘’'']|$)'
@@ -91,11 +93,11 @@ quotations as (
         side,
         piece_index,
         end_char - length(piece) as start_char,
-        end_char - length(piece) + length(regexp_extract(piece, '^[‘''].*[’'']|^.*', 0, 's')) as end_char,
-        regexp_extract(piece, '^[‘''].*[’'']|^.*', 0, 's') as text,
+        end_char - length(piece) + length(regexp_extract(piece, '^[‘''].*[’'']|^[^"].*"|^.*', 0, 's')) as end_char,
+        regexp_extract(piece, '^[‘''].*[’'']|^[^"].*"|^.*', 0, 's') as text,
         {{ lineage_folded_text('piece') }} as words
     from located
-    where regexp_matches(piece, '^["“‘''].|.”$')
+    where regexp_matches(piece, '^["“‘''].|.”$|."[\s,.;:)]?$')
 
 ),
 
@@ -116,7 +118,7 @@ outside as (
         side,
         {{ lineage_folded_text('piece') }} as words
     from located
-    where not regexp_matches(piece, '^["“‘''].|.”$')
+    where not regexp_matches(piece, '^["“‘''].|.”$|."[\s,.;:)]?$')
 
 ),
 
