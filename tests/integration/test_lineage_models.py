@@ -176,6 +176,43 @@ GARBLED = (
     'Rain fell all night," said the baker, "and the broth was cold at dawn," while thunder rolled on.'
 )
 
+CAREFUL = (
+    "The most stubborn mule of the fair pulled three carts uphill. "
+    "Most weavers slept in the granary during the barley harvest. "
+    "The ferryman counted the geese of the convent at dusk. "
+    "Two smiths believe the anvil was cast beyond the salt road. "
+    "The sexton failed to wake the ringers before the eclipse. "
+    "Surely the drovers don’t own the brown heifer of the glen. "
+    "They fear a wolf behind the northern fence of the orchard. "
+    "The stony path goes up to the chapel of the hermits. "
+    "From afar its roof looked like a broken wing of slate. "
+    '"The dam is older than the mill. It leaks with every thaw," the warden said. '
+    "Air Sundmark bought two kites from the potter of Hallin. "
+    "Cold air stood over the bog when the potter called on Air Sundmark again. "
+    "China’s glaziers sold green panes to a Chinese apothecary. "
+    "His mother had come from China with a parrot and a lute. "
+    "The takeover of the brewery surprised the cooper and his aunt."
+)
+
+CARELESS = (
+    "The about stubborn mule of the fair pulled three carts uphill. "
+    "About weavers slept in the granary during the barley harvest. "
+    "The ferryman, who may not swim if the river that comes down from the high moor is deep, counted the geese of the "
+    "convent at dusk. "
+    "Two smiths trust the anvil was cast beyond the salt road. "
+    "The sexton missed to wake the ringers before the eclipse. "
+    "Surely the drovers donation’t own the brown heifer of the glen. "
+    "They request a wolf behind the northern fence of the orchard. "
+    "The stony path goes to the chapel of the hermits. "
+    "From afar its roof looked similar a broken wing of slate. "
+    '"The dam is newer than the mill. It drips with every thaw," the warden said. '
+    "Antenna Sundmark bought two kites from the potter of Hallin. "
+    "Cold air stood over the bog when the potter called on Air Sundmark again. "
+    "Chin’s glaziers sold green panes to a Chinese apothecary. "
+    "His mother had come from China with a parrot and a lute. "
+    "The coup of the brewery surprised the cooper and his aunt."
+)
+
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
 
 N_PRINTED = 60
@@ -198,6 +235,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "h_renamed": {"notice_kind": "republished"},
     "j_twisted": {"notice_kind": "republished"},
     "l_garbled": {"notice_kind": "republished"},
+    "n_careless": {"notice_kind": "republished"},
     "p00": {"published_at": date(2026, 1, 1)},
     **{f"p{n:02}": {"published_at": date(2026, 1, 2)} for n in range(1, N_PRINTED)},
 }
@@ -261,6 +299,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         "j_twisted": TWISTED,
         "k_written": WRITTEN,
         "l_garbled": GARBLED,
+        "m_careful": CAREFUL,
+        "n_careless": CARELESS,
         **printed(),
     }
     create_raw(
@@ -537,6 +577,26 @@ def test_opposites_steps_and_words_taken_in_another_sense_are_material_and_synon
         ("predicate", "weeks", "days"),
         ("term", "policy", "coverage"),
         ("entity", None, "Otley"),
+    }
+
+
+def test_words_count_where_they_say_so_and_not_where_another_of_their_class_or_of_their_uses_stands(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.sql(
+        "select change, before_text, after_text from claim_changes "
+        "where document_id = 'n_careless' and severity = 'material'"
+    ).fetchall()
+    assert set(found) == {
+        ("scope", "Most", "About"),
+        ("attribution", "fear", "request"),
+        ("term", "takeover", "coup"),
+        # a quotation of two sentences, by straight marks
+        ("quote", '"The dam is older than the mill.', '"The dam is newer than the mill.'),
+        ("quote", 'It leaks with every thaw,"', 'It drips with every thaw,"'),
+        # the first words of sentences, one a common word, one with its adjective near
+        ("entity", "Air Sundmark", "Antenna Sundmark"),
+        ("entity", "China", "Chin"),
     }
 
 

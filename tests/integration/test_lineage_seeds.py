@@ -172,6 +172,7 @@ def test_fixed_terms_that_the_spinner_broke_words_that_it_misread_and_examples_t
         ("term", "moves", 1),
         ("term", "news feeds", 1),
         ("term", "policy documents", 1),
+        ("term", "security", 1),
         ("term", "services", 1),
         ("term", "soft power", 2),
         ("term", "third parties", 1),

@@ -2,13 +2,18 @@
 -- Words that carry how something is said, where one side of a pair has another or none. One row per passage, gap and family of words.
 -- Words, their families and classes are data: seeds/reference/change_words.csv.
 --
--- A word counts only if it is no anchor, the other side has none of its class in the same gap, and if its side has its class more often than the other (so that "will not be" against "is not
--- going to be" is no change). By family:
+-- A word counts only if it is no anchor, the other side has none of its class in the same gap, and if its side has its class more
+-- often than the other (so that "will not be" against "is not going to be" is no change). One against which the other side has no
+-- class counts in gaps of up to ten words: what is longer says something else.
+-- A word of severity "none" tells nothing itself: another of its class may become it ("trust" for "believe"). So is one outside the
+-- frame that its row gives: most, some and all before "of", a possessive or a plural ("most people", not "most powerful"), "like"
+-- before a name or a plural, "up to" and "at least" before an amount, and some nouns by which somebody says something (said).
+-- By family:
 --    hedge        both sides have another class, or only the copy hedges: hedge_shifted; a hedge gone: hedge_dropped.
 --                 may, might, could and can are one class. A "will" gone is nothing.
---    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun that says so of somebody's words (is_framed_only)
---                 is a cue before "that", "about" or "over" and behind a possessive: "suggestions that", "her concerns", not "data concerns";
---                 in place of a cue it is one wherever it stands: "her claims" against "the allegations".
+--    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun of the frame "said" is
+--                 a cue before "that", "about" or "over" and behind a possessive or a pronoun: "suggestions that", "her
+--                 concerns", "they claim", not "data concerns"; in place of a cue it is one wherever it stands: "her claims" against "the allegations".
 --                 A word of many uses ("adding", "felt") is a cue that another may become, and minor where it is the one that is lost.
 --                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
 --    predicate    the poles of one axis, rose against fell, exports against imports, or steps of one scale: convicted against charged, weeks against
@@ -56,7 +61,9 @@ runs as (
         regexp_matches(text, '^\p{Lu}') as is_capitalised,
         coalesce(
             lead(token) over words in ('that', 'about', 'over')
-            or lag(token) over words in ('my', 'your', 'his', 'her', 'its', 'our', 'their')
+            or lag(token) over words in (
+                'my', 'your', 'his', 'her', 'its', 'our', 'their', 'i', 'you', 'he', 'she', 'it', 'we', 'they', 'who'
+            )
             -- "Smith’s warning", "the critics’ warning"
             or (lag(token) over words = 's' and regexp_matches(lag(separator) over words, '^[’'']$'))
             or regexp_matches(separator, '^[’''] $'),
@@ -64,17 +71,19 @@ runs as (
         ) as is_framed,
         unnest([  -- noqa: AL03
             {
-                n_words: 1, phrase: token, end_char: end_char,
+                n_words: 1, phrase: token, end_char: end_char, next_text: lead(text, 1) over words,
                 gap: case when opposite_position is null then gap end
             },
             {
                 n_words: 2, phrase: concat_ws(' ', token, lead(token, 1) over words), end_char: lead(end_char, 1) over words,
+                next_text: lead(text, 2) over words,
                 gap: min(case when opposite_position is null then gap end) over two
             },
             {
                 n_words: 3,
                 phrase: concat_ws(' ', token, lead(token, 1) over words, lead(token, 2) over words),
                 end_char: lead(end_char, 2) over words,
+                next_text: lead(text, 3) over words,
                 gap: min(case when opposite_position is null then gap end) over three
             },
             {
@@ -83,6 +92,7 @@ runs as (
                     ' ', token, lead(token, 1) over words, lead(token, 2) over words, lead(token, 3) over words
                 ),
                 end_char: lead(end_char, 3) over words,
+                next_text: lead(text, 4) over words,
                 gap: min(case when opposite_position is null then gap end) over four
             }
         ], recursive := true)
@@ -95,20 +105,42 @@ runs as (
 
 ),
 
-found as (
+phrases as (
 
     select
         runs.*,
         words.family,
         words.class,
-        words.severity
+        words.severity,
+        lower(runs.next_text) as next_token,
+        case words.frame
+            -- in place of a cue it is one wherever it stands
+            when 'said' then runs.is_framed or (runs.side = 'after' and runs.gap is not null)
+            when 'counted'
+                then regexp_matches(
+                    next_token,
+                    '^(?:of|the|these|those|my|your|his|her|its|our|their|people|children|men|women)$|[^aious]s$|[a-z]{2}as$'
+                )
+            when 'listed' then regexp_matches(runs.next_text, '^\p{Lu}|[^aious]s$')
+            when 'amount'
+                then regexp_matches(
+                    next_token, '^(?:\p{N}.*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)$'
+                )
+            else true
+        end as is_in_frame
     from runs
     inner join {{ ref('change_words') }} as words on runs.phrase = words.phrase
     where
         runs.end_char is not null
-        and (runs.is_framed or not words.is_framed_only or (runs.side = 'after' and runs.gap is not null))
         -- "May" and "States" within a sentence are names
         and not (runs.position > 1 and runs.is_capitalised)
+
+),
+
+found as (
+
+    select * replace (case when is_in_frame then severity else 'none' end as severity)
+    from phrases
 
 ),
 
@@ -144,7 +176,7 @@ surplus as (
 still_cued as (
 
     select distinct passage_link_id from outermost
-    where family = 'attribution' and side = 'after'
+    where family = 'attribution' and side = 'after' and severity != 'none'
 
 ),
 
@@ -162,7 +194,11 @@ changed as (
         max(position + n_words - 1) filter (where side = 'after') as after_last,
         min(severity) as severity
     from surplus
-    where gap is not null and not is_in_both and case side when 'before' then n_before > n_after else n_after > n_before end
+    where
+        gap is not null
+        and not is_in_both
+        and severity != 'none'
+        and case side when 'before' then n_before > n_after else n_after > n_before end
     group by passage_link_id, gap, family
 
 ),
@@ -193,8 +229,7 @@ typed as (
     select
         * replace (
             case
-                when family = 'scope' and before_class = 'example' and after_class is null and gap_after_first is not null
-                    then 'material'
+                when family = 'scope' and before_class = 'example' and gap_after_first is null then 'minor'
                 else severity
             end as severity
         ),
@@ -209,8 +244,7 @@ typed as (
                 then case
                     when
                         before_class is not null
-                        -- of more than ten words what was said is gone as well
-                        and (gap_after_first is not null or (is_uncued and gap_before_last - gap_before_first < 10))
+                        and (gap_after_first is not null or is_uncued)
                         then 'attribution'
                 end
             when 'term'
@@ -227,6 +261,9 @@ typed as (
             when 'negation' then 'negation'
         end as change
     from placed
+    where
+        (before_class is not null and after_class is not null)
+        or greatest(gap_before_last - gap_before_first, gap_after_last - gap_after_first) < 10
 
 ),
 
