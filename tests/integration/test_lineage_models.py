@@ -186,7 +186,7 @@ CAREFUL = (
     "They fear a wolf behind the northern fence of the orchard. "
     "The stony path goes up to the chapel of the hermits. "
     "From afar its roof looked like a broken wing of slate. "
-    '"The dam is older than the mill. It leaks with every thaw," the warden said. '
+    '"The dam is older than the mill. Nobody mends it. It leaks with every thaw," the warden said. '
     "Air Sundmark bought two kites from the potter of Hallin. "
     "Cold air stood over the bog when the potter called on Air Sundmark again. "
     "China’s glaziers sold green panes to a Chinese apothecary. "
@@ -205,7 +205,7 @@ CARELESS = (
     "They request a wolf behind the northern fence of the orchard. "
     "The stony path goes to the chapel of the hermits. "
     "From afar its roof looked similar a broken wing of slate. "
-    '"The dam is newer than the mill. It drips with every thaw," the warden said. '
+    '"The dam is newer than the mill. Nobody sees it. It drips with every thaw," the warden said. '
     "Antenna Sundmark bought two kites from the potter of Hallin. "
     "Cold air stood over the bog when the potter called on Air Sundmark again. "
     "Chin’s glaziers sold green panes to a Chinese apothecary. "
@@ -591,8 +591,9 @@ def test_words_count_where_they_say_so_and_not_where_another_of_their_class_or_o
         ("scope", "Most", "About"),
         ("attribution", "fear", "request"),
         ("term", "takeover", "coup"),
-        # a quotation of two sentences, by straight marks
+        # a quotation of three sentences, by straight marks
         ("quote", '"The dam is older than the mill.', '"The dam is newer than the mill.'),
+        ("quote", "Nobody mends it.", "Nobody sees it."),
         ("quote", 'It leaks with every thaw,"', 'It drips with every thaw,"'),
         # the first words of sentences, one a common word, one with its adjective near
         ("entity", "Air Sundmark", "Antenna Sundmark"),

@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 -- Words in quotation marks that differ between the sides of a pair. One row per quotation. Quotations are compared by their words, so a comma
 -- moved inside is no change, nor are marks of another style: double, single or two single ones, curved or straight, opened by one and closed by another; one
--- within another is part of the outer. A quotation that goes on beyond the sentence, or comes from one before, counts as far as the sentence goes. A single mark
+-- within another is part of the outer. A quotation that goes on beyond the sentence, or comes from one before, counts as far as the sentence goes, and
+-- sentences all within one on both sides as a whole. A single mark
 -- opens a quotation before a letter and not behind one, and closes it where no letter follows: "players' wages", "the '90s" are none.
 -- Nor does a straight double mark before a space open one: it closes what began in an earlier sentence.
 --
@@ -13,9 +14,13 @@ with
 
 passages as (
 
-    select *
-    from {{ ref('int_fresh_passages') }}
-    where not has_same_wording
+    select
+        fresh.*,
+        quoted.sentence_id is not null and quoted_origin.sentence_id is not null as is_quoted
+    from {{ ref('int_fresh_passages') }} as fresh
+    left join {{ ref('int_quoted_sentences') }} as quoted on fresh.sentence_id = quoted.sentence_id
+    left join {{ ref('int_quoted_sentences') }} as quoted_origin on fresh.origin_sentence_id = quoted_origin.sentence_id
+    where not fresh.has_same_wording
 
 ),
 
@@ -25,6 +30,7 @@ sides as (
         passage_link_id,
         relation,
         'before' as side,
+        is_quoted,
         origin_start_char as start_char,
         origin_text as text
     from passages
@@ -36,6 +42,7 @@ sides as (
         passage_link_id,
         relation,
         'after' as side,
+        is_quoted,
         start_char,
         text
     from passages
@@ -49,17 +56,21 @@ cut as (
         relation,
         side,
         start_char,
-        regexp_extract_all(
-            text,
-            '“[^“”]{1,1000}”|“[^“”"]{1,1000}"|“[^“”]{1,1000}$|^[^“”"]{1,1000}”|"[^"“”]{1,1000}”|"[^"\s][^"]{0,999}"'
-            -- opened here and closed in a later sentence, or the other way round
-            || '|"[^"“”\s][^"“”]{0,999}$|^[^"“”‘]{0,999}[^"“”\s‘(\p{N}]"(?:[\s,.;:)]|$)'
-            || '|''''[^“”"]{1,1000}?'''''
-            -- with the sign behind the closing mark, that no letter is: RE2 cannot look ahead
-            || '|[‘'']\p{L}(?:[^‘’''“”"]|[’'']\p{L})*[’''](?:[^\p{L}\p{N}"“”‘’'']|$)'
-            -- what stands between quotations: an apostrophe behind a letter is of its word
-            || '|(?:[\p{L}\p{N}][’'']|[^"“‘''])+|["“‘'']'
-        ) as pieces
+        is_quoted,
+        case
+            when is_quoted then [text]
+            else regexp_extract_all(
+                text,
+                '“[^“”]{1,1000}”|“[^“”"]{1,1000}"|“[^“”]{1,1000}$|^[^“”"]{1,1000}”|"[^"“”]{1,1000}”|"[^"\s][^"]{0,999}"'
+                -- opened here and closed in a later sentence, or the other way round
+                || '|"[^"“”\s][^"“”]{0,999}$|^[^"“”‘]{0,999}[^"“”\s‘(\p{N}]"(?:[\s,.;:)]|$)'
+                || '|''''[^“”"]{1,1000}?'''''
+                -- with the sign behind the closing mark, that no letter is: RE2 cannot look ahead
+                || '|[‘'']\p{L}(?:[^‘’''“”"]|[’'']\p{L})*[’''](?:[^\p{L}\p{N}"“”‘’'']|$)'
+                -- what stands between quotations: an apostrophe behind a letter is of its word
+                || '|(?:[\p{L}\p{N}][’'']|[^"“‘''])+|["“‘'']'
+            )
+        end as pieces
     from sides
 
 ),
@@ -97,7 +108,7 @@ quotations as (
         regexp_extract(piece, '^[‘''].*[’'']|^[^"].*"|^.*', 0, 's') as text,
         {{ lineage_folded_text('piece') }} as words
     from located
-    where regexp_matches(piece, '^["“‘''].|.”$|."[\s,.;:)]?$')
+    where is_quoted or regexp_matches(piece, '^["“‘''].|.”$|."[\s,.;:)]?$')
 
 ),
 
@@ -118,7 +129,7 @@ outside as (
         side,
         {{ lineage_folded_text('piece') }} as words
     from located
-    where not regexp_matches(piece, '^["“‘''].|.”$|."[\s,.;:)]?$')
+    where not is_quoted and not regexp_matches(piece, '^["“‘''].|.”$|."[\s,.;:)]?$')
 
 ),
 
