@@ -1,0 +1,188 @@
+{{ config(materialized='table') }}
+-- What the rules found, each thing told once: what went with a lost cue is told by the cue, and a word that is of a name, a figure or a
+-- quotation by that. One row per change of a passage, as claim_changes gives it; severity is null where the kind of change decides it.
+with
+
+changed_words as (
+
+    select * from {{ ref('int_changed_words') }}
+
+),
+
+changed_numbers as (
+
+    select * from {{ ref('int_changed_numbers') }}
+
+),
+
+changed_times as (
+
+    select * from {{ ref('int_changed_times') }}
+
+),
+
+changed_entities as (
+
+    select * from {{ ref('int_changed_entities') }}
+
+),
+
+extended_names as (
+
+    select * from {{ ref('int_extended_names') }}
+
+),
+
+changed_quotes as (
+
+    select * from {{ ref('int_changed_quotes') }}
+
+),
+
+-- what went with the cue that it belongs to is told by the cue: who said so, and when
+lost_cues as (
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_words
+    where change = 'attribution' and after_start_char is null
+
+),
+
+changed_names as (
+
+    select changed_entities.*
+    from changed_entities
+    anti join lost_cues
+        on
+            changed_entities.passage_link_id = lost_cues.passage_link_id
+            and changed_entities.after_start_char is null
+            and changed_entities.before_start_char >= lost_cues.before_start_char
+            and changed_entities.before_end_char <= lost_cues.before_end_char
+
+),
+
+told_times as (
+
+    select changed_times.*
+    from changed_times
+    anti join lost_cues
+        on
+            changed_times.passage_link_id = lost_cues.passage_link_id
+            and changed_times.after_start_char is null
+            and changed_times.before_start_char >= lost_cues.before_start_char
+            and changed_times.before_end_char <= lost_cues.before_end_char
+
+),
+
+told_otherwise as (
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_names
+
+    union all
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_numbers
+
+    union all
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from told_times
+
+    union all
+
+    select
+        passage_link_id,
+        before_start_char,
+        before_end_char
+    from changed_quotes
+
+),
+
+-- a term that names something is told as the name, "weeks" for "months" as the figure that it belongs to, either within a quotation as
+-- the quotation
+told_words as (
+
+    select changed_words.*
+    from changed_words
+    anti join told_otherwise
+        on
+            changed_words.passage_link_id = told_otherwise.passage_link_id
+            and changed_words.change in ('term', 'predicate')
+            and changed_words.before_start_char < told_otherwise.before_end_char
+            and changed_words.before_end_char > told_otherwise.before_start_char
+
+),
+
+typed as (
+
+    select
+        passage_link_id,
+        change,
+        severity,
+        before_start_char,
+        before_end_char,
+        after_start_char,
+        after_end_char,
+        detail
+    from told_words
+
+    union all by name
+
+    select
+        * exclude (gap),
+        'number' as change
+    from changed_numbers
+
+    union all by name
+
+    select
+        * exclude (gap),
+        'number' as change
+    from told_times
+
+    union all by name
+
+    select
+        * exclude (gap),
+        'entity' as change
+    from changed_names
+
+    union all by name
+
+    select
+        * exclude (gap),
+        'entity' as change
+    from extended_names
+
+    union all by name
+
+    select
+        *,
+        'quote' as change
+    from changed_quotes
+
+)
+
+select
+    passage_link_id,
+    change,
+    severity,
+    before_start_char,
+    before_end_char,
+    after_start_char,
+    after_end_char,
+    detail
+from typed
