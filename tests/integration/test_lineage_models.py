@@ -191,6 +191,7 @@ CAREFUL = (
     "Cold air stood over the bog when the potter called on Air Sundmark again. "
     "China’s glaziers sold green panes to a Chinese apothecary. "
     "His mother had come from China with a parrot and a lute. "
+    "The reeve is expected to open the lower gate at noon. "
     "The takeover of the brewery surprised the cooper and his aunt."
 )
 
@@ -210,6 +211,7 @@ CARELESS = (
     "Cold air stood over the bog when the potter called on Air Sundmark again. "
     "Chin’s glaziers sold green panes to a Chinese apothecary. "
     "His mother had come from China with a parrot and a lute. "
+    "The reeve is awaited to open the lower gate at noon. "
     "The coup of the brewery surprised the cooper and his aunt."
 )
 
