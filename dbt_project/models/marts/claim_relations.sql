@@ -1,23 +1,29 @@
 -- How far two claims speak of one thing is weighed from what they share. Weights and bars were fitted to pairs of real articles'
 -- claims judged by hand (logistic regression, rounded):
---    words    their cosine, and the logarithm of the rarity shared in words that are no names
---    names    those both have speak for it (logarithm of their rarity); against it, those that each has without the other
---    figures  one that both give, and thirty claims at most
---    days     against it, documents dated more than ten days apart
+--    words       their cosine, the logarithm of the rarity shared in words that are no names, and that of what the longer has beside
+--                them: of two pairs with one cosine, the longer claims share more
+--    names       those both have speak for it (logarithm of their rarity); against it, those that each has without the other
+--    figures     one that both give, and thirty claims at most
+--    quotations  nine words in a row or more that both quote
+--    time        against it, documents dated more than ten days apart, unless both quote the same, and one that looks ahead while
+--                the other does not
 -- Sayings that share next to nothing rare (25: three rare words) are of nothing in particular.
 --
--- Figures are compared where both claims give some of one measure: of one unit, or money. A figure is as exact as its last digit
--- that is not nought, a twentieth at most either way; bounds open the range. Figures exclude each other where no two of a measure
--- agree. The first rule that fits, from a score of .8, for the first two of .5 where they share a name or a figure too:
---    supersedes    their figures exclude each other, and they are of different periods or of documents dated two days apart or more:
---                  the later stands first
---    contradicts   their figures exclude each other, and they name one year or are of documents dated within a day; or the one
---                  denies what the other asserts in nearly the same words (cosine .9)
---    (none)        their figures exclude each other, their periods do, or only one is negated
+-- Figures are compared where both claims give some of one measure: of one unit, or money. Two exclude each other if their ranges do
+-- not overlap, or the one rose and the other fell, and if they are of one thing: each is the only one of its unit in its claim,
+-- neither is a part or the one a change and the other a level; they share a word nearby, or count the dead or hurt; one of the
+-- claims names nothing that the other does not, and of what both name they name the same first (of the dead and hurt and of days
+-- whatever first); their times overlap; and neither is a forecast or a poll, those of one source aside. Days that are given with
+-- their year are figures too. The first rule that fits, from a score of .8; of .5 where figures
+-- exclude each other and the claims share a name or another figure (.95 without, .1 for two names and what became of people):
+--    supersedes    figures exclude each other, the documents are dated two days apart or more, and it is not a month before both: the
+--                  later stands first
+--    contradicts   figures exclude each other, and it is, or the documents are dated within a day, or the claims name one year; or
+--                  the one denies what the other asserts in nearly the same words (cosine .9)
+--    (none)        no two figures of a measure agree, their periods do not overlap, or only one is negated
 --    generalises   only one gives a figure: the one without stands first
 --    equivalent    cosine .85
 --    corroborates  the others
--- The first two need that neither names what the other does not.
 with
 
 pairs as (
@@ -26,31 +32,31 @@ pairs as (
 
 ),
 
-exact as (
+figures as (
 
-    select
-        *,
-        try_cast(round(abs(value) * 1000) as hugeint)::varchar as digits,
-        least(pow(10, length(digits) - length(rtrim(digits, '0')) - 3) / 2, abs(value) / 20) as half_step,
-        case bound when '~' then abs(value) / 10 else half_step end as below,
-        case bound when '~' then abs(coalesce(value_high, value)) / 10 else half_step end as above
-    from {{ ref('stg_quantities') }}
+    select * from {{ ref('int_claim_figures') }}
 
 ),
 
-quantities as (
+paired as (
+
+    select claim_id from pairs
+
+    union
+
+    select related_claim_id from pairs
+
+),
+
+statements as (
 
     select
         claim_id,
-        value,
-        unit,
-        unit_kind,
-        bound,
-        case unit_kind when 'money' then 'money' else coalesce(unit, unit_kind) end as measure,
-        case bound when '<' then '-infinity'::double else value - below end as low,
-        case bound when '>' then 'infinity'::double else coalesce(value_high, value) + above end as high,
-        count(*) over (partition by value, unit, unit_kind) as n_claims
-    from exact
+        document_id,
+        coalesce(parent_claim_id, claim_id) as statement_id,
+        text,
+        is_negated
+    from {{ ref('stg_claims') }}
 
 ),
 
@@ -65,11 +71,21 @@ measures as (
             -- "rose 5 %" and "fell 5 %" give the same figure
             and not (a.bound = 'up' and b.bound = 'down') and not (a.bound = 'down' and b.bound = 'up')
         ) as agrees,
-        coalesce(list(distinct a.value) filter (where a.value = b.value), []) as shared_figures,
-        bool_or(a.value = b.value and a.n_claims <= 30) as has_rare_figure
+        bool_and(
+            a.unit is not null
+            and a.n_of_unit = 1
+            and b.n_of_unit = 1
+            and not a.is_part
+            and not b.is_part
+            and (a.bound in ('up', 'down')) = (b.bound in ('up', 'down'))
+            and (a.unit_kind = 'fate' or len(list_intersect(a.words, b.words)) > 0)
+        ) as are_of_one_thing,
+        coalesce(list(distinct a.value) filter (where a.value = b.value and a.unit_kind != 'date'), []) as shared_values,
+        bool_or(a.value = b.value and a.unit_kind != 'date' and a.n_claims <= 30) as has_rare_value,
+        min([a.text, b.text]) as texts
     from pairs
-    inner join quantities as a on pairs.claim_id = a.claim_id
-    inner join quantities as b
+    inner join figures as a on pairs.claim_id = a.claim_id
+    inner join figures as b
         on
             pairs.related_claim_id = b.claim_id
             and a.unit is not distinct from b.unit
@@ -78,14 +94,16 @@ measures as (
 
 ),
 
-figures as (
+compared as (
 
     select
         claim_id,
         related_claim_id,
-        list_sort(flatten(list(shared_figures))) as shared_figures,
-        bool_or(has_rare_figure) as has_rare_figure,
-        min(measure) filter (where not agrees) as excluding_measure
+        list_sort(flatten(list(shared_values))) as shared_figures,
+        bool_or(has_rare_value) as has_rare_figure,
+        bool_or(not agrees) as disagrees,
+        min(measure) filter (where not agrees and are_of_one_thing) as opposed_measure,
+        arg_min(texts, measure) filter (where not agrees and are_of_one_thing) as opposed_figures
     from measures
     group by claim_id, related_claim_id
 
@@ -94,35 +112,91 @@ figures as (
 times as (
 
     select
-        claim_id,
-        min(coalesce(date_from, '-infinity'::date)) as date_from,
-        max(coalesce(date_to, 'infinity'::date)) as date_to,
-        list(distinct year(date_from)) filter (where year(date_from) = year(date_to)) as years
-    from {{ ref('stg_time_references') }}
-    group by claim_id
+        statements.statement_id as claim_id,
+        min(coalesce(times.date_from, '-infinity'::date)) as date_from,
+        max(coalesce(times.date_to, 'infinity'::date)) as date_to,
+        list(distinct year(times.date_from)) filter (where year(times.date_from) = year(times.date_to)) as years
+    from {{ ref('stg_time_references') }} as times
+    inner join statements on times.claim_id = statements.claim_id
+    group by statements.statement_id
+
+),
+
+sources as (
+
+    select
+        statements.statement_id as claim_id,
+        list(distinct identities.source_id) as source_ids
+    from {{ ref('stg_attributions') }} as attributions
+    inner join statements on attributions.claim_id = statements.claim_id
+    inner join {{ ref('int_source_identities') }} as identities
+        on attributions.document_source_id = identities.document_source_id
+    where attributions.via != 'author'
+    group by statements.statement_id
 
 ),
 
 quantified as (
 
-    select distinct claim_id from quantities
+    select distinct claim_id from figures
+    where unit_kind != 'date'
 
 ),
 
 claims as (
 
     select
-        claims.claim_id,
-        claims.is_negated,
+        statements.claim_id,
+        statements.is_negated,
+        lower(strip_accents(statements.text)) as folded_text,
+        regexp_matches(
+            statements.text,
+            '\b(will|would|could|may|might|likely|expect\w*|forecast\w*|seek\w*|hop(e|es|ed|ing)|plan(s|ned)?'
+            || '|(set|is|are) to)\b'
+        ) as looks_ahead,
+        regexp_matches(
+            lower(statements.text), '\b(estimat|forecast|predict|project(ed|s|ion)|expect|poll|survey)'
+        ) as is_estimate,
         documents.published_at,
         times.date_from,
         times.date_to,
+        -- what gives no time is of the weeks before it was printed
+        coalesce(times.date_from, documents.published_at - 31) as told_from,
+        coalesce(times.date_to, documents.published_at) as told_to,
         coalesce(times.years, []) as years,
+        coalesce(sources.source_ids, []) as source_ids,
         quantified.claim_id is not null as has_quantity
-    from {{ ref('stg_claims') }} as claims
-    inner join {{ ref('stg_documents') }} as documents on claims.document_id = documents.document_id
-    left join times on claims.claim_id = times.claim_id
-    left join quantified on claims.claim_id = quantified.claim_id
+    from paired
+    inner join statements on paired.claim_id = statements.claim_id
+    inner join {{ ref('stg_documents') }} as documents on statements.document_id = documents.document_id
+    left join times on statements.claim_id = times.claim_id
+    left join sources on statements.claim_id = sources.claim_id
+    left join quantified on statements.claim_id = quantified.claim_id
+
+),
+
+shared_names as (
+
+    select
+        claim_id,
+        related_claim_id,
+        unnest(shared_names) as name
+    from pairs
+
+),
+
+-- of whom it is told: "A was fined 7 million, like B" and "B was fined 9 million, like A" have the same names
+first_names as (
+
+    select
+        shared_names.claim_id,
+        shared_names.related_claim_id,
+        arg_min(shared_names.name, strpos(a.folded_text, shared_names.name))
+        = arg_min(shared_names.name, strpos(b.folded_text, shared_names.name)) as are_the_same
+    from shared_names
+    inner join claims as a on shared_names.claim_id = a.claim_id
+    inner join claims as b on shared_names.related_claim_id = b.claim_id
+    group by shared_names.claim_id, shared_names.related_claim_id
 
 ),
 
@@ -130,22 +204,39 @@ evidence as (
 
     select
         pairs.*,
-        coalesce(figures.shared_figures, []) as shared_figures,
-        coalesce(figures.has_rare_figure, false) as has_rare_figure,
-        figures.excluding_measure,
-        figures.excluding_measure is not null as excludes,
-        a.is_negated != b.is_negated as denies,
+        coalesce(compared.shared_figures, []) as shared_figures,
+        coalesce(compared.has_rare_figure, false) as has_rare_figure,
+        coalesce(compared.disagrees, false) as disagrees,
+        a.is_negated != b.is_negated and pairs.n_quoted_words = 0 as denies,
+        a.looks_ahead != b.looks_ahead as is_foretold,
         a.has_quantity,
         a.has_quantity != b.has_quantity as is_one_sided,
         abs(a.published_at - b.published_at) as days_apart,
         a.published_at < b.published_at as is_published_earlier,
         list_sort(list_intersect(a.years, b.years)) as shared_years,
-        coalesce(a.date_to < b.date_from, false) as is_earlier,
-        is_earlier or coalesce(b.date_to < a.date_from, false) as other_period
+        coalesce(a.date_to < b.date_from or b.date_to < a.date_from, false) as other_period,
+        case
+            when
+                pairs.n_other_names = 0
+                and (
+                    compared.opposed_measure = 'date'
+                    or not coalesce(a.told_to < b.told_from or b.told_to < a.told_from, false)
+                )
+                and (compared.opposed_measure in ('dead', 'hurt', 'date') or coalesce(first_names.are_the_same, true))
+                -- two forecasts may differ
+                and (len(list_intersect(a.source_ids, b.source_ids)) > 0 or not (a.is_estimate or b.is_estimate))
+                then compared.opposed_measure
+        end as excluding_measure,
+        excluding_measure is not null as excludes,
+        if(excludes, compared.opposed_figures, []) as excluding_figures,
+        -- of what is long past, a later document has no news
+        coalesce(greatest(a.told_to, b.told_to) < least(a.published_at, b.published_at) - 31, false) as is_past,
+        excluding_measure in ('dead', 'hurt') and len(pairs.shared_names) > 1 as is_of_fates
     from pairs
     inner join claims as a on pairs.claim_id = a.claim_id
     inner join claims as b on pairs.related_claim_id = b.claim_id
-    left join figures on pairs.claim_id = figures.claim_id and pairs.related_claim_id = figures.related_claim_id
+    left join compared on pairs.claim_id = compared.claim_id and pairs.related_claim_id = compared.related_claim_id
+    left join first_names on pairs.claim_id = first_names.claim_id and pairs.related_claim_id = first_names.related_claim_id
 
 ),
 
@@ -156,13 +247,16 @@ scored as (
         -- figures that exclude each other are none of the words that they share, and are compared as figures
         1 / (
             1 + exp(
-                8
-                - 6.4 * if(excludes, similarity_of_words, similarity)
-                - 1.1 * ln(greatest(word_weight, 1))
-                - 0.4 * ln(1 + name_weight)
-                + 0.9 * ln(1 + n_other_names)
-                - 1.8 * has_rare_figure::integer
-                + 3.5 * coalesce(days_apart > 10, false)::integer
+                10.4
+                - 9.3 * if(excludes, similarity_of_words, similarity)
+                - 0.7 * ln(greatest(word_weight, 1))
+                - 0.15 * ln(1 + name_weight)
+                - 0.8 * ln(1 + other_word_weight)
+                + 0.8 * ln(1 + n_other_names)
+                - 1.7 * has_rare_figure::integer
+                - 5 * (n_quoted_words > 0)::integer
+                + 0.9 * is_foretold::integer
+                + 3.9 * coalesce(days_apart > 10 and n_quoted_words = 0, false)::integer
             )
         ) as score
     from evidence
@@ -175,16 +269,22 @@ typed as (
     select
         *,
         case
-            when excludes and n_other_names = 0 and (other_period or days_apart >= 2) then 'supersedes'
-            when excludes and n_other_names = 0 and (days_apart <= 1 or len(shared_years) > 0) then 'contradicts'
-            when denies and similarity >= 0.9 and not other_period and not excludes then 'contradicts'
-            when excludes or other_period or denies then null
+            when excludes and days_apart >= 2 and not is_past then 'supersedes'
+            when excludes and (days_apart <= 1 or is_past or len(shared_years) > 0) then 'contradicts'
+            when denies and similarity >= 0.9 and not other_period and not disagrees then 'contradicts'
+            when disagrees or other_period or denies then null
             when is_one_sided then 'generalises'
             when similarity >= 0.85 then 'equivalent'
             else 'corroborates'
         end as relation
     from scored
-    where score >= if(excludes and len(shared_names) + len(shared_figures) > 0, 0.5, 0.8)
+    where
+        score >= case
+            when is_of_fates then 0.1
+            when excludes and len(shared_names) = 0 and not has_rare_figure then 0.95
+            when excludes then 0.5
+            else 0.8
+        end
 
 ),
 
@@ -193,7 +293,7 @@ ordered as (
     select
         *,
         case relation
-            when 'supersedes' then if(other_period, is_earlier, is_published_earlier)
+            when 'supersedes' then is_published_earlier
             when 'generalises' then has_quantity
             else false
         end as is_swapped
@@ -217,7 +317,9 @@ select
         'shared_names', shared_names,
         'other_names', n_other_names,
         'shared_figures', shared_figures,
+        'quoted_words', n_quoted_words,
         'excluding', excluding_measure,
+        'excluding_figures', if(is_swapped, list_reverse(excluding_figures), excluding_figures),
         'shared_years', shared_years,
         'other_period', other_period,
         'days_apart', days_apart

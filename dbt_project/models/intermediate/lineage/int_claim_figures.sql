@@ -1,0 +1,178 @@
+{{ config(materialized='table') }}
+-- The figures of claims that may be about one thing: quantities, and dates that name their year. One row per figure of a sentence,
+-- those of its clauses among them.
+--
+-- A figure is as exact as its last digit that is not nought, a twentieth at most either way, "about" a tenth; bounds open the range.
+-- What it counts is its unit; of people, what became of them if the nearest words tell it: "15 dead" and "killing 15" are of one unit.
+-- Its context are words within five of it, verbs of one meaning (change_words) as one. A part is a figure out of a whole that another
+-- word names: "four of the children", "among them nine".
+with
+
+statements as (
+
+    select
+        claims.claim_id,
+        sentences.claim_id as statement_id,
+        sentences.start_char,
+        sentences.text
+    from {{ ref('stg_claims') }} as claims
+    inner join {{ ref('stg_claims') }} as sentences on coalesce(claims.parent_claim_id, claims.claim_id) = sentences.claim_id
+
+),
+
+paired as (
+
+    select claim_id from {{ ref('int_claim_pairs') }}
+
+    union
+
+    select related_claim_id from {{ ref('int_claim_pairs') }}
+
+),
+
+figures as (
+
+    select
+        quantity_id as figure_id,
+        claim_id,
+        start_char,
+        end_char,
+        text,
+        value,
+        coalesce(value_high, value) as value_high,
+        bound,
+        unit,
+        unit_kind,
+        count(*) over (partition by value, unit, unit_kind) as n_claims
+    from {{ ref('stg_quantities') }}
+
+    union all by name
+
+    select
+        time_reference_id as figure_id,
+        claim_id,
+        start_char,
+        end_char,
+        text,
+        date_diff('day', '0001-01-01'::date, date_from) as value,
+        value as value_high,
+        '=' as bound,
+        'date' as unit,
+        'date' as unit_kind
+    from {{ ref('stg_time_references') }}
+    where date_from = date_to and regexp_matches(text, '[0-9]{4}')
+
+),
+
+placed as (
+
+    select
+        figures.figure_id,
+        figures.text,
+        figures.value,
+        figures.value_high,
+        figures.bound,
+        figures.unit,
+        figures.unit_kind,
+        figures.n_claims,
+        statements.statement_id as claim_id,
+        left(statements.text, figures.start_char - statements.start_char) as text_before,
+        substr(statements.text, figures.end_char - statements.start_char + 1) as text_after
+    from figures
+    inner join statements on figures.claim_id = statements.claim_id
+    inner join paired on statements.statement_id = paired.claim_id
+
+),
+
+framed as (
+
+    select
+        *,
+        string_split({{ lineage_folded_text('text_before') }}, ' ')[-5:] as words_before,
+        string_split({{ lineage_folded_text('text_after') }}, ' ')[:5] as words_after
+    from placed
+
+),
+
+near as (
+
+    select
+        figure_id,
+        unnest(list_reverse(words_before)) as word,
+        generate_subscripts(words_before, 1) as distance
+    from framed
+
+    union all
+
+    select
+        figure_id,
+        unnest(words_after) as word,
+        generate_subscripts(words_after, 1) as distance
+    from framed
+
+),
+
+contexts as (
+
+    select
+        near.figure_id,
+        list_sort(list(distinct coalesce(senses.class, left(near.word, 6))) filter (
+            where length(near.word) > 3
+            and not starts_with(coalesce(senses.class, ''), 'period ')
+            and not regexp_matches(
+                near.word,
+                '^([0-9]+|about|after|also|been|before|from|have|having|into|least|more|most|over|said|says|some|than|that'
+                || '|their|them|then|there|they|this|were|when|where|which|while|with|would)$'
+            )
+        )) as words,
+        arg_min(
+            case
+                when regexp_matches(near.word, '^(kill|died$|dead|death|fatal)') then 'dead'
+                when regexp_matches(near.word, '^(injur|hurt$|wound)') then 'hurt'
+            end, near.distance
+        ) as fate
+    from near
+    left join {{ ref('change_words') }} as senses on near.word = senses.phrase and senses.family = 'predicate'
+    group by near.figure_id
+
+),
+
+exact as (
+
+    select
+        framed.*,
+        coalesce(contexts.words, []) as words,
+        case when framed.unit_kind in ('count', 'number') then contexts.fate end as fate,
+        try_cast(round(abs(framed.value) * 1000) as hugeint)::varchar as digits,
+        case
+            when framed.unit_kind = 'date' then 0.4
+            when framed.bound = '~' then abs(framed.value) / 10
+            else least(pow(10, length(digits) - length(rtrim(digits, '0')) - 3) / 2, abs(framed.value) / 20)
+        end as step
+    from framed
+    left join contexts on framed.figure_id = contexts.figure_id
+
+)
+
+select
+    claim_id,
+    case when bound in ('<', '>', '~') then bound || ' ' || text else text end as text,
+    value,
+    bound,
+    coalesce(fate, unit) as unit,
+    case when fate is not null then 'fate' else unit_kind end as unit_kind,
+    case unit_kind when 'money' then 'money' else coalesce(fate, unit, unit_kind) end as measure,
+    count(*) over (partition by claim_id, coalesce(fate, unit), if(fate is null, unit_kind, 'fate')) as n_of_unit,
+    case bound when '<' then '-infinity'::double else value - step end as low,
+    case bound when '>' then 'infinity'::double else value_high + if(bound = '~', abs(value_high) / 10, step) end as high,
+    n_claims,
+    words,
+    unit_kind != 'ratio'
+    and (
+        regexp_matches(
+            lower(text) || ' ' || array_to_string(words_after, ' '),
+            '^(\S+ ){1,3}of (the|them|those|these|whom|which|its|their|his|her)\b'
+        )
+        or regexp_matches(array_to_string(words_before, ' '), '\b(among|including|another|further|of (them|whom))\b')
+    ) as is_part
+from exact
