@@ -192,7 +192,12 @@ CAREFUL = (
     "China’s glaziers sold green panes to a Chinese apothecary. "
     "His mother had come from China with a parrot and a lute. "
     "The reeve is expected to open the lower gate at noon. "
-    "The takeover of the brewery surprised the cooper and his aunt."
+    "The takeover of the brewery surprised the cooper and his aunt. "
+    "The bailiff announced that the upper tents would stand by Sunday. "
+    "With a taller mast the sloop would pass the outer reef. "
+    "The hangman has not chosen among the seven ropes. "
+    "Their chief executive swept the yard behind the tannery. "
+    "Large language models read the sheepskins of the registry."
 )
 
 CARELESS = (
@@ -212,7 +217,12 @@ CARELESS = (
     "Chin’s glaziers sold green panes to a Chinese apothecary. "
     "His mother had come from China with a parrot and a lute. "
     "The reeve is awaited to open the lower gate at noon. "
-    "The coup of the brewery surprised the cooper and his aunt."
+    "The coup of the brewery surprised the cooper and his aunt. "
+    "The bailiff announced that the upper tents will stand by Sunday. "
+    "With a taller mast the sloop will pass the outer reef. "
+    "The hangman has yet to choose among the seven ropes. "
+    "Their CEO swept the yard behind the tannery. "
+    "Big language models read the sheepskins of the registry."
 )
 
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
@@ -593,6 +603,9 @@ def test_words_count_where_they_say_so_and_not_where_another_of_their_class_or_o
         ("scope", "Most", "About"),
         ("attribution", "fear", "request"),
         ("term", "takeover", "coup"),
+        ("term", "Large language models", "Big language models"),
+        # not so of what somebody announced, in the past, that it would
+        ("hedge_shifted", "would", "will"),
         # a quotation of three sentences, by straight marks
         ("quote", '"The dam is older than the mill.', '"The dam is newer than the mill.'),
         ("quote", "Nobody mends it.", "Nobody sees it."),

@@ -10,7 +10,7 @@
 -- before a name or a plural, "up to" and "at least" before an amount, and some nouns by which somebody says something (said).
 -- By family:
 --    hedge        both sides have another class, or only the copy hedges: hedge_shifted; a hedge gone: hedge_dropped.
---                 may, might, could and can are one class. A "will" gone is nothing.
+--                 may, might, could and can are one class. A "will" gone is nothing, and "he said it would" is what he said with "will".
 --    attribution  the origin's cue is replaced by one of another class, or by what is no cue. A noun of the frame "said" is
 --                 a cue before "that", "about" or "over" and behind a possessive or a pronoun: "suggestions that", "her
 --                 concerns", "they claim", not "data concerns"; in place of a cue it is one wherever it stands: "her claims" against "the allegations".
@@ -58,7 +58,7 @@ runs as (
         side,
         position,
         start_char,
-        regexp_matches(text, '^\p{Lu}') as is_capitalised,
+        regexp_matches(text, '^\p{Lu}(?:\P{Lu}|$)') as is_capitalised,
         coalesce(
             lead(token) over words in ('that', 'about', 'over')
             or lag(token) over words in (
@@ -137,10 +137,23 @@ phrases as (
 
 ),
 
+-- "he said that it would" is what he said with "will": without a condition, after a cue in the past, the two are one
 found as (
 
-    select * replace (case when is_in_frame then severity else 'none' end as severity)
+    select
+        * replace (
+            case when is_in_frame then severity else 'none' end as severity,
+            case
+                when
+                    class = 'conditional'
+                    and bool_or(family = 'attribution' and regexp_matches(phrase, '(ed|said|told|wrote|thought)$')) over side_of
+                    and not bool_or(family = 'condition') over side_of
+                    then 'certain'
+                else class
+            end as class
+        )
     from phrases
+    window side_of as (partition by passage_link_id, side)
 
 ),
 
