@@ -146,7 +146,9 @@ found as (
             case
                 when
                     class = 'conditional'
-                    and bool_or(family = 'attribution' and regexp_matches(phrase, '(ed|said|told|wrote|thought)$')) over side_of
+                    and bool_or(
+                        family = 'attribution' and regexp_matches(phrase, '(ed|said|told|wrote|thought)$')
+                    ) over side_of
                     and not bool_or(family = 'condition') over side_of
                     then 'certain'
                 else class
