@@ -19,7 +19,7 @@ COMPARED = (
     "intermediate.int_lineage_candidates",
     "intermediate.int_lineage_relations",
     "incremental.int_sentence_alignments",
-    "incremental.int_lineage_likeness",
+    "intermediate.int_lineage_likeness",
     *(f"main.{mart}" for mart in ("document_links", "passage_links", "claim_changes", "documents", "claim_groups")),
 )
 
@@ -43,7 +43,7 @@ MARKS = {
         "n_shared not between 1 and 3",
     ),
     "int_sentence_alignments": ("upstream_key, downstream_key", "similarity = -1", "similarity = -1"),
-    "int_lineage_likeness": ("upstream_key, downstream_key", "names_share = -1", "names_share = -1"),
+    "int_lineage_sentence_evidence": ("upstream_key, downstream_key", "n_names = -1", "n_names = -1"),
 }
 """What is kept of pairs: the columns that name the two, how to mark rows so that nothing else is compared because of it, and
 how a row is told that was not made again since.

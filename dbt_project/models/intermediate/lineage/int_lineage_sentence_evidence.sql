@@ -1,0 +1,289 @@
+{{
+    config(
+        materialized='incremental',
+        schema='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ forget_other_pairs('int_lineage_relations', ['upstream_key', 'downstream_key']) }}"
+    )
+}}
+-- What the sentences of two documents have in common, where counting shingles is not enough: counted here, and weighed in
+-- int_lineage_likeness. One row per pair of int_lineage_relations that shares less than .98 of the longer's shingles; a pair that was
+-- counted once is not counted again.
+--
+-- Laid against each other are sentences that are aligned, and, where little wording is shared (is_unlike), those with three words in a
+-- row in common. All that a short text names stands somewhere in any long text on the same matter, so a name is sought near: in the
+-- sentences of the longer that are laid against the shorter's.
+with
+
+documents as (
+
+    select * from {{ ref('int_lineage_documents') }}
+
+),
+
+edges as materialized (
+
+    select
+        relations.upstream_number,
+        relations.downstream_number,
+        relations.upstream_key,
+        relations.downstream_key,
+        case
+            when relations.downstream_n_shingles <= relations.upstream_n_shingles then relations.downstream_number
+            else relations.upstream_number
+        end as shorter_number,
+        case
+            when relations.downstream_n_shingles <= relations.upstream_n_shingles then relations.upstream_number
+            else relations.downstream_number
+        end as longer_number,
+        relations.n_shared >= 0.75 * least(relations.upstream_n_shingles, relations.downstream_n_shingles)
+        and greatest(relations.upstream_n_shingles, relations.downstream_n_shingles)
+        > 1.4 * least(relations.upstream_n_shingles, relations.downstream_n_shingles) as is_contained,
+        relations.n_shared
+        < 0.35 * greatest(30, least(relations.upstream_n_shingles, relations.downstream_n_shingles)) as is_unlike
+    from {{ ref('int_lineage_relations') }} as relations
+    {% if is_incremental() %}
+        anti join {{ this }} as known
+            on relations.upstream_key = known.upstream_key and relations.downstream_key = known.downstream_key
+    {% endif %}
+    where relations.n_shared < 0.98 * greatest(relations.upstream_n_shingles, relations.downstream_n_shingles)
+
+),
+
+compared as (
+
+    {{ lineage_either_side('edges') }}
+
+),
+
+compared_documents as (
+
+    select
+        documents.document_number,
+        documents.document_id
+    from documents
+    semi join compared on documents.document_number = compared.document_number
+
+),
+
+sentences as materialized (
+
+    {{ lineage_sentence_contents('compared_documents') }}
+
+),
+
+texts as materialized (
+
+    select
+        document_number,
+        count(*) as n_sentences,
+        count(*) filter (where is_long) as n_long_sentences,
+        count(*) filter (where is_long and not is_quoted) as n_unquoted,
+        list_distinct(flatten(list(words))) as words,
+        list_distinct(flatten(list(names))) as names,
+        list_distinct(flatten(list(runs))) as runs
+    from sentences
+    group by document_number
+
+),
+
+-- step by step, see int_lineage_overlaps
+sought as materialized (
+
+    select
+        edges.upstream_number,
+        edges.downstream_number,
+        edges.longer_number,
+        sentences.sentence_id,
+        unnest(sentences.runs) as run
+    from edges
+    inner join sentences on edges.shorter_number = sentences.document_number
+    where edges.is_unlike
+
+),
+
+all_runs as (
+
+    select
+        document_number,
+        sentence_id,
+        unnest(runs) as run
+    from sentences
+
+),
+
+opposite as (
+
+    select
+        sought.upstream_number,
+        sought.downstream_number,
+        sought.sentence_id as shorter_sentence_id,
+        all_runs.sentence_id as longer_sentence_id,
+        false as is_aligned
+    from sought
+    inner join all_runs on sought.longer_number = all_runs.document_number and sought.run = all_runs.run
+
+    union all
+
+    select
+        edges.upstream_number,
+        edges.downstream_number,
+        case
+            when edges.shorter_number = edges.downstream_number then alignments.downstream_sentence_id
+            else alignments.upstream_sentence_id
+        end as shorter_sentence_id,
+        case
+            when edges.shorter_number = edges.downstream_number then alignments.upstream_sentence_id
+            else alignments.downstream_sentence_id
+        end as longer_sentence_id,
+        true as is_aligned
+    from edges
+    inner join {{ ref('int_sentence_alignments') }} as alignments
+        on edges.upstream_key = alignments.upstream_key and edges.downstream_key = alignments.downstream_key
+
+),
+
+compared_sentences as (
+
+    select
+        upstream_number,
+        downstream_number,
+        shorter_sentence_id,
+        longer_sentence_id,
+        bool_or(is_aligned) as is_aligned
+    from opposite
+    group by upstream_number, downstream_number, shorter_sentence_id, longer_sentence_id
+
+),
+
+laid as materialized (
+
+    select
+        compared_sentences.upstream_number,
+        compared_sentences.downstream_number,
+        compared_sentences.is_aligned,
+        shorter.position as shorter_position,
+        case when shorter.document_number = compared_sentences.upstream_number then shorter.position else longer.position end
+            as upstream_position,
+        case when shorter.document_number = compared_sentences.upstream_number then longer.position else shorter.position end
+            as downstream_position,
+        shorter.is_long,
+        shorter.names,
+        list_intersect(shorter.names, longer.words) as names_near,
+        len(list_intersect(shorter.runs, longer.runs)) as n_runs_shared,
+        n_runs_shared > 0 as is_touched,
+        compared_sentences.is_aligned and n_runs_shared >= 0.2 * len(shorter.runs) as is_taken_over,
+        shorter.is_quoted,
+        shorter.is_quoted and longer.is_quoted as is_quotation
+    from compared_sentences
+    inner join sentences as shorter on compared_sentences.shorter_sentence_id = shorter.sentence_id
+    inner join sentences as longer on compared_sentences.longer_sentence_id = longer.sentence_id
+
+),
+
+counted as (
+
+    select
+        upstream_number,
+        downstream_number,
+        len(list_distinct(flatten(list(names_near)))) as n_names_near,
+        count(distinct shorter_position) filter (where is_touched and is_long) as n_touched,
+        len(list_distinct(flatten(list(names) filter (where is_aligned and is_touched)))) as n_names_touched,
+        len(list_distinct(flatten(list(names_near) filter (where is_aligned and is_touched)))) as n_names_kept,
+        count(distinct shorter_position) filter (where is_taken_over and is_long and is_quotation) as n_quotations,
+        count(distinct shorter_position) filter (where is_taken_over and is_long and not is_quotation) as n_told,
+        count(distinct shorter_position) filter (
+            where is_aligned and is_long and is_quoted and not is_quotation
+        ) as n_quoted_by_one
+    from laid
+    group by upstream_number, downstream_number
+
+),
+
+steps as (
+
+    select
+        upstream_number,
+        downstream_number,
+        sign(
+            upstream_position - lag(upstream_position) over (
+                partition by upstream_number, downstream_number order by downstream_position, upstream_position
+            )
+        ) as step
+    from laid
+    where is_aligned
+
+),
+
+n_forward as (
+
+    select
+        upstream_number,
+        downstream_number,
+        sum(step) as n_forward
+    from steps
+    group by upstream_number, downstream_number
+
+),
+
+-- sentences of a longer document that holds the shorter
+holding as (
+
+    select
+        edges.upstream_number,
+        edges.downstream_number,
+        row_number() over (
+            partition by edges.upstream_number, edges.downstream_number order by sentences.position
+        ) as place,
+        2 * len(list_intersect(sentences.runs, texts.runs)) >= len(sentences.runs) as is_taken
+    from edges
+    inner join sentences on edges.longer_number = sentences.document_number
+    inner join texts on edges.shorter_number = texts.document_number
+    where edges.is_contained and len(sentences.runs) > 1
+
+),
+
+stretches as (
+
+    select
+        upstream_number,
+        downstream_number,
+        min(place) as first_place,
+        max(place) - min(place) + 1 - count(*) as n_left_out,
+        count(*) as n_taken
+    from holding
+    where is_taken
+    group by upstream_number, downstream_number
+
+)
+
+select
+    edges.upstream_key,
+    edges.downstream_key,
+    edges.is_unlike,
+    shorter.n_sentences::integer as n_sentences,
+    shorter.n_long_sentences::integer as n_long_sentences,
+    shorter.n_unquoted::integer as n_unquoted,
+    len(shorter.names)::integer as n_names,
+    len(list_intersect(shorter.names, longer.words))::integer as n_names_anywhere,
+    coalesce(counted.n_names_near, 0)::integer as n_names_near,
+    coalesce(counted.n_touched, 0)::integer as n_touched,
+    coalesce(n_forward.n_forward, 0)::integer as n_forward,
+    coalesce(counted.n_names_touched, 0)::integer as n_names_touched,
+    coalesce(counted.n_names_kept, 0)::integer as n_names_kept,
+    coalesce(counted.n_quotations, 0)::integer as n_quotations,
+    coalesce(counted.n_told, 0)::integer as n_told,
+    coalesce(counted.n_quoted_by_one, 0)::integer as n_quoted_by_one,
+    (stretches.first_place - 1)::integer as n_before_taken,
+    stretches.n_taken::integer as n_taken,
+    stretches.n_left_out::integer as n_left_out
+from edges
+inner join texts as shorter on edges.shorter_number = shorter.document_number
+inner join texts as longer on edges.longer_number = longer.document_number
+left join counted
+    on edges.upstream_number = counted.upstream_number and edges.downstream_number = counted.downstream_number
+left join n_forward
+    on edges.upstream_number = n_forward.upstream_number and edges.downstream_number = n_forward.downstream_number
+left join stretches
+    on edges.upstream_number = stretches.upstream_number and edges.downstream_number = stretches.downstream_number
