@@ -106,14 +106,19 @@ def _sentences(text: str) -> list[list[Span]]:
     return lines
 
 
-def _possible(sentence: str, made: random.Random) -> dict[str, list[Edit]]:
-    """Return every edit that a sentence allows, by family.
+def _is_open(text: str) -> bool:
+    """Whether a text ends within a quotation, or closes one that it did not open."""
+    return bool(text.count('"') % 2 or text.count("“") != text.count("”") or text.count("''") % 2)
+
+
+def _possible(sentence: str, before: str, made: random.Random) -> dict[str, list[Edit]]:
+    """Return every edit that a sentence allows, by family; ``before`` is what stands in its line before it.
 
     Only a quotation's own edits touch one: what else changes within it changes somebody's words first of all.
     """
-    if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”") or len(sentence) < 30:
+    if _is_open(sentence) or _is_open(before) or len(sentence) < 30:
         return {}
-    quoted = [match.span() for match in re.finditer(r'"[^"]*"|“[^”]*”', sentence)]
+    quoted = [match.span() for match in re.finditer(r'"[^"]*"|“[^”]*”|\'\'.*?\'\'', sentence)]
     possible: dict[str, list[Edit]] = {}
     for family, maker in MAKERS.items():
         possible[family] = [
@@ -171,7 +176,7 @@ def make_pair(text: str, used: Counter[str]) -> Pair:
                 pair.left_out.append((start, end))
                 continue
             sentence = text[start:end]
-            edits = _choose(_possible(sentence, made), made, used, is_reworded=is_reworded)
+            edits = _choose(_possible(sentence, text[line[0][0] : start], made), made, used, is_reworded=is_reworded)
             copied, places = _apply(sentence, edits)
             copy_span = (at, at + len(copied))
             pair.sentences.append(((start, end), copy_span))
