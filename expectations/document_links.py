@@ -59,7 +59,10 @@ SUITE = suite(
         critical(
             "Queries filter by these words.",
             one_of("relation", "exact_copy", "near_copy", "rewrite", "summary", "shares_passage"),
-            one_of("direction_evidence", "notice", "published_at", "containment", "typography", "wording", "undecided"),
+            one_of(
+                "direction_evidence",
+                *("notice", "published_at", "containment", "typography", "wording", "spelling", "undecided"),
+            ),
         ),
         critical("Shares and scores are shares.", *share("containment", "origin_containment", "score")),
         critical(

@@ -34,6 +34,11 @@
 --                  page, a digest) of which it is an item: the sentences of the longer that have half of their three words in a row
 --                  from the shorter follow each other (fewer than two others or a fifth between them), and before them stand two
 --                  or more of its own. Who cuts a text takes its beginning, or leaves out here and there.
+--
+-- And whose spelling is damaged (recognised from a scan, typed again): downstream_is_misspelt, if four words or more are misspelt in
+-- one, four times as many as in the other; it has them right elsewhere and the other has none of them. Of 45 texts with one to three
+-- letters in a hundred damaged that is said of 40; of 420 with fewer damaged, or words mistyped or in another form, of 123; never of
+-- their origins, nor of the origin of 2,700 other pairs. Who copies and corrects four words is taken for the origin.
 with
 
 shares as (
@@ -58,5 +63,9 @@ select
     case when is_unlike then ((2 * names_near + touched_share + in_order) / 4)::double end as likeness,
     n_names_touched >= 5 and n_names_kept < 0.4 * n_names_touched and names_share < 0.6 as is_form,
     not is_unlike and n_quotations > n_told and n_told < 0.1 * (n_unquoted + n_quoted_by_one) as is_quotation,
-    coalesce(n_before_taken >= 2 and n_left_out < greatest(2, 0.2 * n_taken), false) as is_item
+    coalesce(n_before_taken >= 2 and n_left_out < greatest(2, 0.2 * n_taken), false) as is_item,
+    case
+        when downstream_n_misspelt >= greatest(4, 4 * upstream_n_misspelt) then true
+        when upstream_n_misspelt >= greatest(4, 4 * downstream_n_misspelt) then false
+    end as downstream_is_misspelt
 from shares

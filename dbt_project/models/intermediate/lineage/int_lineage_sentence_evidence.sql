@@ -169,6 +169,8 @@ laid as materialized (
         case when shorter.document_number = compared_sentences.upstream_number then longer.position else shorter.position end
             as downstream_position,
         shorter.is_long,
+        shorter.words,
+        longer.words as longer_words,
         shorter.names,
         list_intersect(shorter.names, longer.words) as names_near,
         len(list_intersect(shorter.runs, longer.runs)) as n_runs_shared,
@@ -198,6 +200,58 @@ counted as (
         ) as n_quoted_by_one
     from laid
     group by upstream_number, downstream_number
+
+),
+
+-- words that stand in one of two aligned sentences only
+own_words as (
+
+    select
+        upstream_number,
+        downstream_number,
+        unnest(list_filter(words, lambda word: len(word) >= 4 and word not in longer_words)) as word,
+        list_filter(longer_words, lambda word: len(word) >= 4 and word not in words) as longer_words
+    from laid
+    where is_aligned and is_touched
+
+),
+
+opposite_words as (
+
+    select
+        upstream_number,
+        downstream_number,
+        word,
+        unnest(longer_words) as longer_word
+    from own_words
+
+),
+
+-- one word in two spellings. Misspelt is the one that the other text has nowhere, where its own has the other's as well.
+misspelt as (
+
+    select
+        edges.upstream_number,
+        edges.downstream_number,
+        count(distinct opposite_words.word) filter (
+            where opposite_words.word not in longer.words and opposite_words.longer_word in shorter.words
+        ) as n_by_shorter,
+        count(distinct opposite_words.longer_word) filter (
+            where opposite_words.longer_word not in shorter.words and opposite_words.word in longer.words
+        ) as n_by_longer
+    from opposite_words
+    inner join edges
+        on
+            opposite_words.upstream_number = edges.upstream_number
+            and opposite_words.downstream_number = edges.downstream_number
+    inner join texts as shorter on edges.shorter_number = shorter.document_number
+    inner join texts as longer on edges.longer_number = longer.document_number
+    where
+        4 * levenshtein(opposite_words.word, opposite_words.longer_word)
+        <= greatest(len(opposite_words.word), len(opposite_words.longer_word))
+        -- a number is no spelling of another
+        and regexp_matches(opposite_words.longer_word, '^\p{L}')
+    group by edges.upstream_number, edges.downstream_number
 
 ),
 
@@ -275,6 +329,12 @@ select
     coalesce(counted.n_quotations, 0)::integer as n_quotations,
     coalesce(counted.n_told, 0)::integer as n_told,
     coalesce(counted.n_quoted_by_one, 0)::integer as n_quoted_by_one,
+    coalesce(
+        case when edges.shorter_number = edges.upstream_number then misspelt.n_by_shorter else misspelt.n_by_longer end, 0
+    )::integer as upstream_n_misspelt,
+    coalesce(
+        case when edges.shorter_number = edges.upstream_number then misspelt.n_by_longer else misspelt.n_by_shorter end, 0
+    )::integer as downstream_n_misspelt,
     (stretches.first_place - 1)::integer as n_before_taken,
     stretches.n_taken::integer as n_taken,
     stretches.n_left_out::integer as n_left_out
@@ -283,6 +343,8 @@ inner join texts as shorter on edges.shorter_number = shorter.document_number
 inner join texts as longer on edges.longer_number = longer.document_number
 left join counted
     on edges.upstream_number = counted.upstream_number and edges.downstream_number = counted.downstream_number
+left join misspelt
+    on edges.upstream_number = misspelt.upstream_number and edges.downstream_number = misspelt.downstream_number
 left join n_forward
     on edges.upstream_number = n_forward.upstream_number and edges.downstream_number = n_forward.downstream_number
 left join stretches
