@@ -284,6 +284,116 @@ open_b: Evening Dispatch, 12 March 2025
 Transport minister Ines Falk said the Grauhorn tunnel will open to traffic only on 15 September 2025.
 --
 A cable burned. Shops in the valley are furious. The old road stays.
+
+fire_a: Port Argus, 14 August 2024
+A fire in the Merrow paper mill killed six workers on Tuesday night, said the fire chief Lars Ott.
+--
+Sparks flew across the canal. The night shift had just begun. Pumps took water from the basin.
+
+fire_b: The Inland Mail, 14 August 2024
+Eight people were killed in Tuesday night's fire at the Merrow paper mill, according to fire chief Lars Ott.
+--
+The roof came down within an hour. Neighbours brought blankets. A chapel was opened to families.
+
+fire_c: Weekend Review, 17 August 2024
+The fire at the Merrow paper mill killed 11, fire chief Lars Ott said on Friday after two of the injured had died.
+--
+Unions want doors that open outwards. The owner lives abroad. The mill made cardboard for eggs.
+
+school_a: Port Argus, 3 October 2024
+Merrow town council voted by 17 votes to nine on Wednesday to close the Hagen school.
+--
+Parents sang in the corridor. The building leaks. A bus will take the children over the hill.
+
+school_b: The Inland Mail, 3 October 2024
+By 19 votes to seven, Merrow town council decided on Wednesday to close the Hagen school.
+--
+The vote was by name. One member wept. The head teacher retires.
+
+bridge_a: Port Argus, 5 November 2024
+The new Lindau bridge will cost 96 million francs, transport minister Vera Holt told parliament on Tuesday.
+--
+Herons nest in the reeds. The old one was built for carts. Cyclists get a lane.
+
+bridge_b: Weekend Review, 9 November 2024
+Transport minister Vera Holt now says the new Lindau bridge will cost 131 million francs.
+--
+Piles have to go deeper. Steel is dear. The opposition speaks of deceit.
+
+bridge_c: The Inland Mail, 6 November 2024
+The new Harth bridge will cost 44 million francs, transport minister Vera Holt told parliament on Tuesday.
+--
+It is shorter. Salt had eaten the cables. Lorries take the ferry.
+
+bridge_d: Canal Radio, 6 November 2024
+Of the cost of the new Lindau bridge the state pays 60 million francs, transport minister Vera Holt said.
+--
+Towns pay the rest. Tolls are ruled out. Work starts in spring.
+
+poet_a: Literary Page, 2 May 2024
+The poet Anselm Roth was born in Merrow on 12 March 1871, the son of a ferryman.
+--
+He left school early. His first verses were about eels. A street bears his name.
+
+poet_b: Port Argus, 4 May 2024
+Anselm Roth, the poet, was born in Merrow on 21 March 1873.
+--
+A festival is planned. Letters have turned up in an attic. The house is a bakery now.
+
+poet_c: The Inland Mail, 4 May 2024
+The poet Anselm Roth died in Merrow on 7 July 1934.
+--
+Snow fell in summer that year, it is said. Three people followed the coffin. His desk was sold.
+
+rain_a: Canal Radio, 20 June 2024
+About 90 millimetres of rain fell on Merrow on Wednesday, the weather office said.
+--
+Cellars filled. Frogs sat on the tram rails. The gauge on the quay overflowed.
+
+rain_b: Port Argus, 20 June 2024
+The weather office measured 94 millimetres of rain in Merrow on Wednesday.
+--
+It was the wettest day of the year. Cherries burst. Golf was called off.
+
+rain_c: The Inland Mail, 20 June 2024
+On Wednesday, 61 millimetres of rain fell in Merrow, according to the weather office.
+--
+The corn lies flat. Roads to the south are closed. A barge broke loose.
+
+rain_d: The Inland Mail, 20 June 2024
+On Wednesday, 30 millimetres of rain fell in Lindau, according to the weather office.
+--
+Grapes are safe. The spa opened late. Trains ran.
+
+profit_a: Market Courier, 8 February 2024
+Stenora's profit rose to 212 million francs last year, the cement maker said on Thursday.
+--
+Kilns run on old tyres. Dividends go up. A quarry was bought in the south.
+
+profit_b: Weekend Review, 8 February 2024
+Last year the profit of the cement maker Stenora rose to 189 million francs, it said on Thursday.
+--
+Costs of energy fell. The chairman leaves in May. Builders grumble.
+
+profit_c: Port Argus, 8 February 2024
+Stenora's sales rose to 2.4 billion francs last year, the cement maker said on Thursday.
+--
+It has 5,000 workers. Shares hardly moved. Analysts yawned.
+
+profit_d: Market Courier, 9 February 2023
+Stenora's profit rose to 170 million francs last year, the cement maker said on Thursday.
+--
+A strike was averted. Sand is scarce. The harbour silo is full.
+
+fish_a: Canal Radio, 1 March 2024
+The Sea Institute estimates that 40,000 tonnes of herring are left in the Merrow Sound.
+--
+Boats stay in port. Seals are blamed. Nets have wider meshes now.
+
+fish_b: The Inland Mail, 1 March 2024
+The fishermen's union estimates that 90,000 tonnes of herring are left in the Merrow Sound.
+--
+It sent out a boat of its own. Prices double before Easter. Smokehouses import.
 """
 """Name, publisher and date; what is told; what else is in it."""
 
@@ -322,8 +432,14 @@ def test_reports_of_one_day_that_give_other_numbers_contradict_each_other(wareho
         ("contradicts", "ferry_radio", "ferry_telegraph", "Nine people", "15"),
         ("contradicts", "fine_a", "fine_b", "18 million crowns", "24 million crowns"),
         ("contradicts", "fine_b", "fine_d", "24 million crowns", "~ 18 million crowns"),
+        ("contradicts", "fire_a", "fire_b", "six workers", "Eight people"),
         ("contradicts", "jobs_gazette", "jobs_post", "6.2 per cent", "6.8 per cent"),
+        ("contradicts", "poet_a", "poet_b", "12 March 1871", "21 March 1873"),
+        ("contradicts", "profit_a", "profit_b", "212 million francs", "189 million francs"),
         ("contradicts", "quake_a", "quake_b", "31 people", "46 people"),
+        ("contradicts", "rain_a", "rain_c", "~ 90 millimetres", "61 millimetres"),
+        ("contradicts", "rain_b", "rain_c", "94 millimetres", "61 millimetres"),
+        ("contradicts", "school_a", "school_b", "17 votes", "19 votes"),
         ("contradicts", "tower_guide", "tower_paper", "4 May 1887", "9 June 1891"),
         ("contradicts", "vote_gazette", "vote_post", "61 votes", "58 votes"),
     }
@@ -369,6 +485,14 @@ def test_reports_that_agree_corroborate_each_other(warehouse: duckdb.DuckDBPyCon
         ("poll_a", "the poll of one institute"),
         ("poll_b", "the poll of another"),
         ("result_c", "the turnout, not the result"),
+        ("bridge_c", "another bridge"),
+        ("bridge_d", "a part of the cost"),
+        ("poet_c", "the death, not the birth"),
+        ("rain_d", "another town"),
+        ("profit_c", "sales, not profit"),
+        ("profit_d", "the year before"),
+        ("fish_a", "the estimate of one body"),
+        ("fish_b", "the estimate of another"),
         ("tower_restored", "something else done to it"),
     ],
 )

@@ -10,13 +10,14 @@
 -- Sayings that share next to nothing rare (25: three rare words) are of nothing in particular.
 --
 -- Figures are compared where both claims give some of one measure: of one unit, or money. Two exclude each other if their ranges do
--- not overlap, or the one rose and the other fell, and if they are of one thing: each is the only one of its unit in its claim,
--- neither is a part or the one a change and the other a level; they share a word nearby, or count the dead or hurt; one of the
--- claims names nothing that the other does not, and of what both name they name the same first (of the dead and hurt and of days
--- whatever first); their times overlap; and neither is a forecast or a poll, those of one source aside. Days that are given with
--- their year are figures too. The first rule that fits, from a score of .8; of .5 where figures
--- exclude each other and the claims share a name or another figure (.95 without, .1 for two names and what became of people):
---    supersedes    figures exclude each other, the documents are dated two days apart or more, and it is not a month before both: the
+-- not overlap, or the one rose and the other fell, and if they are of one thing: each is the only one of its unit in its claim;
+-- neither is a part, or the one a change and the other a level, or the one profit and the other turnover (two steps of any scale of
+-- change_words); they share a word nearby, or count the dead or hurt; one of the claims names nothing that the other does not, and
+-- of what both name they name the same first (of the dead and hurt and of days whatever first); their times overlap; and neither is a
+-- forecast or a poll, those of one source aside. Days that are given with their year are figures too. The first rule that fits, from a
+-- score of .8; of .5 where figures exclude each other and the claims share a name or another figure (.95 without, .1 for two names
+-- and what became of people):
+--    supersedes    figures exclude each other, the documents are dated two to 31 days apart, and it is not a month before both: the
 --                  later stands first
 --    contradicts   figures exclude each other, and it is, or the documents are dated within a day, or the claims name one year; or
 --                  the one denies what the other asserts in nearly the same words (cosine .9)
@@ -79,6 +80,9 @@ measures as (
             and not b.is_part
             and (a.bound in ('up', 'down')) = (b.bound in ('up', 'down'))
             and (a.unit_kind = 'fate' or len(list_intersect(a.words, b.words)) > 0)
+            -- a profit is no turnover: of each scale that both are on, one step in common
+            and len(list_intersect(a.scales, b.scales))
+            = len(list_distinct(list_transform(list_intersect(a.senses, b.senses), sense -> split_part(sense, ' ', 1))))
         ) as are_of_one_thing,
         coalesce(list(distinct a.value) filter (where a.value = b.value and a.unit_kind != 'date'), []) as shared_values,
         bool_or(a.value = b.value and a.unit_kind != 'date' and a.n_claims <= 30) as has_rare_value,
@@ -109,16 +113,30 @@ compared as (
 
 ),
 
+-- "last year, it said on Thursday": the day of the report is none of what it tells, where that has a time of its own
 times as (
 
     select
         statements.statement_id as claim_id,
-        min(coalesce(times.date_from, '-infinity'::date)) as date_from,
-        max(coalesce(times.date_to, 'infinity'::date)) as date_to,
-        list(distinct year(times.date_from)) filter (where year(times.date_from) = year(times.date_to)) as years
+        coalesce(date_diff('day', times.date_to, documents.published_at) <= 7, false) as is_of_the_report,
+        coalesce(times.date_from, '-infinity'::date) as date_from,
+        coalesce(times.date_to, 'infinity'::date) as date_to,
+        if(year(times.date_from) = year(times.date_to), year(times.date_from), null) as year
     from {{ ref('stg_time_references') }} as times
     inner join statements on times.claim_id = statements.claim_id
-    group by statements.statement_id
+    inner join {{ ref('stg_documents') }} as documents on statements.document_id = documents.document_id
+
+),
+
+periods as (
+
+    select
+        claim_id,
+        coalesce(min(date_from) filter (where not is_of_the_report), min(date_from)) as date_from,
+        coalesce(max(date_to) filter (where not is_of_the_report), max(date_to)) as date_to,
+        list(distinct year) filter (where year is not null) as years
+    from times
+    group by claim_id
 
 ),
 
@@ -158,18 +176,18 @@ claims as (
             lower(statements.text), '\b(estimat|forecast|predict|project(ed|s|ion)|expect|poll|survey)'
         ) as is_estimate,
         documents.published_at,
-        times.date_from,
-        times.date_to,
+        periods.date_from,
+        periods.date_to,
         -- what gives no time is of the weeks before it was printed
-        coalesce(times.date_from, documents.published_at - 31) as told_from,
-        coalesce(times.date_to, documents.published_at) as told_to,
-        coalesce(times.years, []) as years,
+        coalesce(periods.date_from, documents.published_at - 31) as told_from,
+        coalesce(periods.date_to, documents.published_at) as told_to,
+        coalesce(periods.years, []) as years,
         coalesce(sources.source_ids, []) as source_ids,
         quantified.claim_id is not null as has_quantity
     from paired
     inner join statements on paired.claim_id = statements.claim_id
     inner join {{ ref('stg_documents') }} as documents on statements.document_id = documents.document_id
-    left join times on statements.claim_id = times.claim_id
+    left join periods on statements.claim_id = periods.claim_id
     left join sources on statements.claim_id = sources.claim_id
     left join quantified on statements.claim_id = quantified.claim_id
 
@@ -269,7 +287,7 @@ typed as (
     select
         *,
         case
-            when excludes and days_apart >= 2 and not is_past then 'supersedes'
+            when excludes and days_apart between 2 and 31 and not is_past then 'supersedes'
             when excludes and (days_apart <= 1 or is_past or len(shared_years) > 0) then 'contradicts'
             when denies and similarity >= 0.9 and not other_period and not disagrees then 'contradicts'
             when disagrees or other_period or denies then null

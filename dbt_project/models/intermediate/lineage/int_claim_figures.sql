@@ -4,8 +4,8 @@
 --
 -- A figure is as exact as its last digit that is not nought, a twentieth at most either way, "about" a tenth; bounds open the range.
 -- What it counts is its unit; of people, what became of them if the nearest words tell it: "15 dead" and "killing 15" are of one unit.
--- Its context are words within five of it, verbs of one meaning (change_words) as one. A part is a figure out of a whole that another
--- word names: "four of the children", "among them nine".
+-- Its context are words within five of it, verbs of one meaning (change_words) as one; what it is of is told by senses within ten: profit
+-- and revenue are two steps of one scale. A part is a figure out of a whole that another word names: "four of the children", "among them nine".
 with
 
 statements as (
@@ -76,6 +76,7 @@ placed as (
         figures.unit_kind,
         figures.n_claims,
         statements.statement_id as claim_id,
+        starts_with(statements.text, 'Of ') as begins_with_whole,
         left(statements.text, figures.start_char - statements.start_char) as text_before,
         substr(statements.text, figures.end_char - statements.start_char + 1) as text_after
     from figures
@@ -88,8 +89,8 @@ framed as (
 
     select
         *,
-        string_split({{ lineage_folded_text('text_before') }}, ' ')[-5:] as words_before,
-        string_split({{ lineage_folded_text('text_after') }}, ' ')[:5] as words_after
+        string_split({{ lineage_folded_text('text_before') }}, ' ')[-10:] as words_before,
+        string_split({{ lineage_folded_text('text_after') }}, ' ')[:10] as words_after
     from placed
 
 ),
@@ -117,7 +118,8 @@ contexts as (
     select
         near.figure_id,
         list_sort(list(distinct coalesce(senses.class, left(near.word, 6))) filter (
-            where length(near.word) > 3
+            where near.distance <= 5
+            and length(near.word) > 3
             and not starts_with(coalesce(senses.class, ''), 'period ')
             and not regexp_matches(
                 near.word,
@@ -125,12 +127,15 @@ contexts as (
                 || '|their|them|then|there|they|this|were|when|where|which|while|with|would)$'
             )
         )) as words,
+        list_sort(list(distinct senses.class) filter (
+            where not regexp_matches(senses.class, '^(amount|number|period|place|sex|time) ')
+        )) as senses,
         arg_min(
             case
                 when regexp_matches(near.word, '^(kill|died$|dead|death|fatal)') then 'dead'
                 when regexp_matches(near.word, '^(injur|hurt$|wound)') then 'hurt'
             end, near.distance
-        ) as fate
+        ) filter (where near.distance <= 5) as fate
     from near
     left join {{ ref('change_words') }} as senses on near.word = senses.phrase and senses.family = 'predicate'
     group by near.figure_id
@@ -142,6 +147,7 @@ exact as (
     select
         framed.*,
         coalesce(contexts.words, []) as words,
+        coalesce(contexts.senses, []) as senses,
         case when framed.unit_kind in ('count', 'number') then contexts.fate end as fate,
         try_cast(round(abs(framed.value) * 1000) as hugeint)::varchar as digits,
         case
@@ -167,12 +173,15 @@ select
     case bound when '>' then 'infinity'::double else value_high + if(bound = '~', abs(value_high) / 10, step) end as high,
     n_claims,
     words,
+    senses,
+    list_transform(senses, sense -> split_part(sense, ' ', 1)) as scales,
     unit_kind != 'ratio'
     and (
-        regexp_matches(
-            lower(text) || ' ' || array_to_string(words_after, ' '),
+        begins_with_whole
+        or regexp_matches(
+            lower(text) || ' ' || array_to_string(words_after[:5], ' '),
             '^(\S+ ){1,3}of (the|them|those|these|whom|which|its|their|his|her)\b'
         )
-        or regexp_matches(array_to_string(words_before, ' '), '\b(among|including|another|further|of (them|whom))\b')
+        or regexp_matches(array_to_string(words_before[-5:], ' '), '\b(among|including|another|further|of (them|whom))\b')
     ) as is_part
 from exact
