@@ -118,7 +118,9 @@ times as (
 
     select
         statements.statement_id as claim_id,
-        coalesce(date_diff('day', times.date_to, documents.published_at) <= 7, false) as is_of_the_report,
+        coalesce(
+            times.date_from = times.date_to and documents.published_at - times.date_to between 0 and 7, false
+        ) as is_of_the_report,
         coalesce(times.date_from, '-infinity'::date) as date_from,
         coalesce(times.date_to, 'infinity'::date) as date_to,
         if(year(times.date_from) = year(times.date_to), year(times.date_from), null) as year
