@@ -197,7 +197,9 @@ CAREFUL = (
     "With a taller mast the sloop would pass the outer reef. "
     "The hangman has not chosen among the seven ropes. "
     "Their chief executive swept the yard behind the tannery. "
-    "Large language models read the sheepskins of the registry."
+    "Large language models read the sheepskins of the registry. "
+    "A trench of this width became a standard for the diggers of Umber. "
+    "Joiners sell standard shelves behind the toll house."
 )
 
 CARELESS = (
@@ -222,7 +224,9 @@ CARELESS = (
     "With a taller mast the sloop will pass the outer reef. "
     "The hangman has yet to choose among the seven ropes. "
     "Their CEO swept the yard behind the tannery. "
-    "Big language models read the sheepskins of the registry."
+    "Big language models read the sheepskins of the registry. "
+    "A trench of this width became a regular for the diggers of Umber. "
+    "Joiners sell regular shelves behind the toll house."
 )
 
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
@@ -603,6 +607,7 @@ def test_words_count_where_they_say_so_and_not_where_another_of_their_class_or_o
         ("scope", "Most", "About"),
         ("attribution", "fear", "request"),
         ("term", "takeover", "coup"),
+        ("term", "standard", "regular"),
         ("term", "Large language models", "Big language models"),
         # not so of what somebody announced, in the past, that it would
         ("hedge_shifted", "would", "will"),

@@ -20,7 +20,8 @@
 --                 months, value against price
 --    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property".
 --                 Its plural and what means the same are of its class: "share prices" against "stock price" is no change.
---                 A word that became a synonym of another of its senses is one as well: "profitable" for "winning" (seeds/reference/change_senses.csv).
+--                 A word that became a synonym of another of its senses is one as well: "profitable" for "winning" (seeds/reference/change_senses.csv),
+--                 and "regular" for the noun "standard" (frame "noun").
 --    scope        any change of class; examples are material if something that gives none stands for "such as", minor if it was left out
 --    condition    any change of class, but for a "when" or "whether" that only one side has ("where" became "whenever"), and "if" for "whether"
 --    negation     any change of class. "unable" against "able" is a negation as well: a word and the same without
@@ -374,6 +375,21 @@ turned as (
 
 ),
 
+-- "a standard, it", "control of": behind a noun stands no word that it could belong to, as in "standard size"
+framed as (
+
+    select
+        *,
+        coalesce(regexp_matches(lead(separator) over words, '[^\s]'), true)
+        or lead(token) over words in (
+            'of', 'over', 'for', 'in', 'on', 'at', 'to', 'by', 'with', 'from', 'as', 'and', 'or', 'but', 'that', 'which',
+            'is', 'are', 'was', 'were', 'has', 'have', 'had', 'will', 'would', 'can', 'could', 'may', 'must', 'should'
+        ) as is_noun
+    from tokens
+    window words as (partition by passage_link_id, side order by position)
+
+),
+
 -- a word exchanged for a synonym of another of its senses: "winning" for "profitable", "policy" for "coverage"
 misread as (
 
@@ -385,8 +401,9 @@ misread as (
         a.start_char as after_start_char,
         a.end_char as after_end_char,
         b.token || ' → ' || senses.sense as detail
-    from tokens as b
-    inner join {{ ref('change_senses') }} as senses on b.token = senses.word
+    from framed as b
+    inner join {{ ref('change_senses') }} as senses
+        on b.token = senses.word and (senses.frame is null or b.is_noun)
     inner join tokens as a
         on b.passage_link_id = a.passage_link_id and b.gap = a.gap and senses.replacement = a.token
     where b.side = 'before' and a.side = 'after' and b.opposite_position is null and a.opposite_position is null
