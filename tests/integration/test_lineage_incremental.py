@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 
 from flows.modeling.build import build_models
-from flows.settings import Settings
+from flows.settings import PROJECT_DIR, Settings
 from flows.warehouse.building import RAW
 from tests.raw_fixture import create_raw, paragraphs
 
@@ -93,9 +94,22 @@ def fill(path: Path, whole: Path, names: Iterable[str]) -> None:
         connection.execute("update raw.run_counts set n_listed = $1, n_loaded = $1", [len(list(names))])
 
 
-def build(path: Path, select: str | None = None) -> None:
-    result = build_models(path, Settings(warehouse_dir=path.parent / "warehouse"), select=select)
+def build(path: Path, select: str | None = None, dbt_project_dir: Path = PROJECT_DIR / "dbt_project") -> None:
+    settings = Settings(warehouse_dir=path.parent / "warehouse", dbt_project_dir=dbt_project_dir)
+    result = build_models(path, settings, select=select)
     assert {node.name: node.message for node in result.failures} == {}
+
+
+def seven_pairs_at_a_time(folder: Path) -> Path:
+    """Copy the dbt project, with the limit of pairs whose sentences are counted at a time set to seven."""
+    project = folder / "dbt_project"
+    shutil.copytree(PROJECT_DIR / "dbt_project", project)
+    shutil.copytree(PROJECT_DIR / "seeds" / "reference", folder / "seeds" / "reference")
+    model = project / "models" / "intermediate" / "lineage" / "int_lineage_sentence_evidence.sql"
+    written = model.read_text("utf-8")
+    assert written.count("pairs=20000") == 2
+    model.write_text(written.replace("pairs=20000", "pairs=7"), "utf-8")
+    return project
 
 
 @pytest.mark.timeout(600)
@@ -125,7 +139,7 @@ def test_documents_added_and_taken_away_in_any_order_leave_what_a_build_from_not
     fill(grown, whole, names)
     build(grown)
     fill(fresh, whole, names)
-    build(fresh)
+    build(fresh, dbt_project_dir=seven_pairs_at_a_time(tmp_path))
     with duckdb.connect(grown) as connection:
         connection.execute(f"attach '{fresh}' as fresh (read_only)")
         for table in COMPARED:
