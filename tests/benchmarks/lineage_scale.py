@@ -12,19 +12,20 @@ Measured in seconds of processor (and GiB at most), dbt's start of some four sec
 else ran on, a fifth of the documents derived:
 
                       10,000        100,000       1,000,000
-    signatures        5 (0.4)       50 (1.9)      430 (1.9)
-    loading           2             15            186 (7.3)
-    candidates       13 (0.6)       51 (4.2)      402 (4.7)
-    scoring          12 (0.6)       65 (3.2)      536 (4.8)
-    datasketch        8 (0.4)       64 (2.2)      not tried
+    signatures        4 (0.4)       38 (1.9)      383 (1.9)
+    loading           2             10            138 (7.3)
+    candidates       10 (0.5)       48 (4.3)      423 (4.6)
+    scoring           8 (0.5)       53 (3.1)      not as a whole
+    datasketch        6 (0.4)       53 (2.2)      not tried
     rensa             1 (0.3)        8 (0.7)      not tried
 
-The peers have the signatures made; the million was scored before forms and statements were looked for, when scoring
-100,000 took 40 seconds. Recall of exact and light copies and of spun ones 1.000 (of a million .973), of excerpts .97.
+The peers have the signatures made. The million's candidates were sought before pairs of names were; what its sentences have
+in common was counted by itself, in 245 seconds and 4.2 GiB (all pairs at a time, it ran out of memory). Recall of exact,
+light and spun copies 1.000, of excerpts .97.
 
-With a hundredth added to 100,000: signatures 1, loading 1, models 9, a sixteenth of the whole and not a hundredth; to a
-million 81, a twentieth, a fifth of it for int_lineage_evidence, which looks through all shingles. What else grows reads all
-texts for a few (signatures, alignments), or is made anew of all documents: their numbers, furniture, links, stories.
+With a thousand added to 100,000: signatures 1, loading 1, models 6.5, a seventeenth of the whole and not a hundredth. Of the
+6.5, dbt takes 1.9 whatever there is, with nothing added it is 4.4: looks through all shingles and texts for those of a few,
+and tables that are made anew of all documents (their numbers, furniture, links, stories).
 
 Beside it MinHash LSH over the same three-word shingles by datasketch and rensa, where they can be imported. They are no part
 of the project: install them elsewhere and name their folder in PYTHONPATH.
