@@ -82,7 +82,9 @@ measures as (
             and (a.unit_kind = 'fate' or len(list_intersect(a.words, b.words)) > 0)
             -- a profit is no turnover: of each scale that both are on, one step in common
             and len(list_intersect(a.scales, b.scales))
-            = len(list_distinct(list_transform(list_intersect(a.senses, b.senses), sense -> split_part(sense, ' ', 1))))
+            = len(list_distinct(list_transform(
+                list_intersect(a.senses, b.senses), lambda sense: split_part(sense, ' ', 1)  -- noqa: RF02
+            )))
         ) as are_of_one_thing,
         coalesce(list(distinct a.value) filter (where a.value = b.value and a.unit_kind != 'date'), []) as shared_values,
         bool_or(a.value = b.value and a.unit_kind != 'date' and a.n_claims <= 30) as has_rare_value,

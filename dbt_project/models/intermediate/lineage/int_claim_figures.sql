@@ -174,7 +174,7 @@ select
     n_claims,
     words,
     senses,
-    list_transform(senses, sense -> split_part(sense, ' ', 1)) as scales,
+    list_transform(senses, lambda sense: split_part(sense, ' ', 1)) as scales,
     unit_kind != 'ratio'
     and (
         begins_with_whole
