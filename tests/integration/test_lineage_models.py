@@ -199,7 +199,8 @@ CAREFUL = (
     "Their chief executive swept the yard behind the tannery. "
     "Large language models read the sheepskins of the registry. "
     "A trench of this width became a standard for the diggers of Umber. "
-    "Joiners sell standard shelves behind the toll house."
+    "Joiners sell standard shelves behind the toll house. "
+    "The smelter glowed until dawn, and a wagon from Perrin stood beside it with wet coal."
 )
 
 CARELESS = (
@@ -226,7 +227,8 @@ CARELESS = (
     "Their CEO swept the yard behind the tannery. "
     "Big language models read the sheepskins of the registry. "
     "A trench of this width became a regular for the diggers of Umber. "
-    "Joiners sell regular shelves behind the toll house."
+    "Joiners sell regular shelves behind the toll house. "
+    "The smelter glowed until dawn."
 )
 
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
@@ -619,6 +621,11 @@ def test_words_count_where_they_say_so_and_not_where_another_of_their_class_or_o
         ("entity", "Air Sundmark", "Antenna Sundmark"),
         ("entity", "China", "Chin"),
     }
+
+
+def test_a_name_that_is_left_out_with_all_that_is_said_of_it_is_minor(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.sql("select change, severity, after_text from claim_changes where before_text = 'Perrin'").fetchall()
+    assert found == [("entity", "minor", None)]
 
 
 def test_a_name_and_a_number_that_the_origin_has_in_another_sentence_are_not_new(

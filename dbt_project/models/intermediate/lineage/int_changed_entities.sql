@@ -8,7 +8,8 @@
 -- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
 -- changed (but see int_extended_names), nor has one that is only given more or less fully: words put in before an anchor
 -- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"), unless they tell places and ranks apart ("North Korea").
--- Nor is one put in that the origin names in another sentence: the copy may have joined the two.
+-- Nor is one put in that the origin names in another sentence: the copy may have joined the two. Minor is one that is gone with six words
+-- or more, for which the copy has nothing: it says less, and nothing else.
 with
 
 tokens as (
@@ -393,21 +394,25 @@ named_elsewhere as (
 )
 
 select
-    passage_link_id,
-    gap,
-    start_char as before_start_char,
-    end_char as before_end_char,
-    opposite_start_char as after_start_char,
-    opposite_end_char as after_end_char,
-    'named in the origin: ' || name as detail
+    compared.passage_link_id,
+    compared.gap,
+    case when gaps.n_after_words = 0 and gaps.n_before_words >= 6 then 'minor' end as severity,
+    compared.start_char as before_start_char,
+    compared.end_char as before_end_char,
+    compared.opposite_start_char as after_start_char,
+    compared.opposite_end_char as after_end_char,
+    'named in the origin: ' || compared.name as detail
 from compared
-where side = 'before'
+left join {{ ref('int_passage_gaps') }} as gaps
+    on compared.passage_link_id = gaps.passage_link_id and compared.gap = gaps.gap
+where compared.side = 'before'
 
 union all
 
 select
     added.passage_link_id,
     added.gap,
+    null as severity,
     added.opposite_start_char as before_start_char,
     added.opposite_end_char as before_end_char,
     added.start_char as after_start_char,
