@@ -200,7 +200,11 @@ CAREFUL = (
     "Large language models read the sheepskins of the registry. "
     "A trench of this width became a standard for the diggers of Umber. "
     "Joiners sell standard shelves behind the toll house. "
-    "The smelter glowed until dawn, and a wagon from Perrin stood beside it with wet coal."
+    "The smelter glowed until dawn, and a wagon from Perrin stood beside it with wet coal. "
+    "It is not clear whether the piper sleeps among the reeds. "
+    "The fish prices fall in the second half of the frost. "
+    "The beadle of the guild resigned over spoiled candles. "
+    "The widow declined to say who broke the sundial."
 )
 
 CARELESS = (
@@ -228,7 +232,11 @@ CARELESS = (
     "Big language models read the sheepskins of the registry. "
     "A trench of this width became a regular for the diggers of Umber. "
     "Joiners sell regular shelves behind the toll house. "
-    "The smelter glowed until dawn."
+    "The smelter glowed until dawn. "
+    "It is unclear whether the piper sleeps among the reeds. "
+    "The fish prices fall in the first half of the frost. "
+    "The beadle of the guild was dismissed over spoiled candles. "
+    "The widow would not say who broke the sundial."
 )
 
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
@@ -610,6 +618,8 @@ def test_words_count_where_they_say_so_and_not_where_another_of_their_class_or_o
         ("attribution", "fear", "request"),
         ("term", "takeover", "coup"),
         ("term", "standard", "regular"),
+        ("predicate", "second", "first"),
+        ("predicate", "resigned", "dismissed"),
         ("term", "Large language models", "Big language models"),
         # not so of what somebody announced, in the past, that it would
         ("hedge_shifted", "would", "will"),

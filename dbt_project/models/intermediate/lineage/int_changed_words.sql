@@ -25,7 +25,7 @@
 --    scope        any change of class; examples are material if something that gives none stands for "such as", minor if it was left out
 --    condition    any change of class, but for a "when" or "whether" that only one side has ("where" became "whenever"), and "if" for "whether"
 --    negation     any change of class. "unable" against "able" is a negation as well: a word and the same without
---                 un-, in-, im-, il-, ir-, dis- or non- in one gap.
+--                 un-, in-, im-, il-, ir-, dis- or non- in one gap; "unable" against "not able" is none.
 --    idiom        nothing: no word of it is a word of another family ("all over", "would like")
 with
 
@@ -497,7 +497,15 @@ told as (
 
 )
 
-select * from told
+select told.*
+from told
+anti join turned
+    on
+        told.passage_link_id = turned.passage_link_id
+        and told.gap = turned.gap
+        and told.change = 'negation'
+        -- "not clear" against "unclear"
+        and told.detail = case turned.side when 'after' then 'not → none' else 'none → not' end
 
 union all
 
