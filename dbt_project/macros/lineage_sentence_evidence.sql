@@ -74,7 +74,7 @@ texts as materialized (
 
 ),
 
--- step by step, see int_lineage_overlaps
+-- step by step: joined to each other first, the runs of many copies of one text grow with the square of their number
 sought as materialized (
 
     select

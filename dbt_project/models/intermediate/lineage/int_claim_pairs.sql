@@ -6,10 +6,10 @@
 -- one claim has, so that few documents are judged like many. Of each claim the eight rarest words that another has too are taken two
 -- by two. Claims that have two such pairs of words in common, which twenty claims at most have, are compared, and so are those that
 -- have nine words in a row of a quotation in common, and, with the next five by date, those that count something, name the same two
--- things and are a hundred at most: what many report is where numbers differ. Kept are a cosine of .3 over all words, by weight, and of .2 where the one names
--- two things or more, all of which the other names. So rows grow with the number of claims: what more claims have in common relates
--- none. Numbers in the claims are words too; `similarity_of_words` leaves them out. A name is a word that mostly has a capital, days
--- and months aside.
+-- things and are a hundred at most: what many report is where numbers differ. Kept are a cosine of .3 over all words, by weight, and
+-- of .2 where the one names two things or more, all of which the other names. So rows grow with the number of claims: what more
+-- claims have in common relates none. Numbers in the claims are words too; `similarity_of_words` leaves them out. A name is a word
+-- that mostly has a capital, days and months aside.
 --
 -- One claim stands for its group. Left out are lists of names, and formulas: wordings that three stories have, figures aside.
 with
