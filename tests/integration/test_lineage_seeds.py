@@ -103,12 +103,12 @@ def test_names_that_the_spinner_changed_are_found_and_abbreviations_are_not(ware
     ]
 
 
-def test_a_word_joined_to_a_name_seventeen_times_is_material_once(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_a_word_joined_to_a_name_is_material_wherever_it_stands(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = rows(
         warehouse,
         "select severity, count(*) from claim_changes where after_text = 'Chinese language' group by all order by all",
     )
-    assert found == [("material", 1), ("minor", 16)]
+    assert found == [("material", 17)]
 
 
 def test_what_changed_in_each_sentence_is_told_once_and_whole(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -165,16 +165,23 @@ def test_fixed_terms_that_the_spinner_broke_words_that_it_misread_and_examples_t
         ("scope", "such as", 3),
         ("term", "business model", 1),
         ("term", "control", 1),
+        ("term", "development", 1),
+        ("term", "different", 1),
+        ("term", "expert", 1),
         ("term", "frontier models", 1),
         ("term", "good", 1),
         ("term", "high", 1),
         ("term", "high-tech", 1),
         ("term", "intellectual property", 1),
+        ("term", "interests", 1),
+        ("term", "leadership", 1),
         ("term", "model", 2),
         ("term", "models", 3),
         ("term", "moves", 1),
         ("term", "news feeds", 1),
         ("term", "policy documents", 1),
+        ("term", "present", 1),
+        ("term", "rules", 1),
         ("term", "security", 1),
         ("term", "services", 1),
         ("term", "soft power", 2),
@@ -199,7 +206,7 @@ def test_words_that_mean_the_same_are_no_material_change(warehouse: duckdb.DuckD
             "growth",
         ),
         *("something", "everyone", "example", "United Kingdom", "easy to manage security", "side", "important because"),
-        *("As a result", "rules", "every", "tool", "means", "easier", "goal", "other countries", "difficult", "different"),
+        *("As a result", "every", "tool", "means", "easier", "goal", "other countries", "difficult"),
         *("only", "technology", "But", "Instead", "could", "can", "usage costs", "systems", "tools", "firms", "companies"),
     }
     found = rows(warehouse, "select before_text from claim_changes where severity = 'material' and before_text is not null")

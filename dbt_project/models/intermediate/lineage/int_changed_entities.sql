@@ -193,6 +193,7 @@ islands as (
 
     select
         *,
+        case when opposite_position is null then gap end as own_gap,
         sum(
             case
                 when distance = 1 and previous_is_name then 0
@@ -227,11 +228,13 @@ names as (
         islands.island,
         min(islands.start_char) as start_char,
         max(islands.end_char) as end_char,
-        string_agg(islands.token, ' ' order by islands.position) as name,
-        string_agg(left(islands.token, 1), '' order by islands.position) filter (where islands.is_capitalised) as initials,
+        {{ joined_in_order('islands.token', 'islands.position') }} as name,
+        {{
+            joined_in_order('left(islands.token, 1)', 'islands.position', 'islands.is_capitalised', separator='')
+        }} as initials,
         bool_or(islands.is_spelled_out) as is_spelled_out,
         bool_or(gap_extents.gap is not null) as is_replaced,
-        min(islands.gap) filter (where islands.opposite_position is null) as gap,
+        min(islands.own_gap) as gap,
         min(coalesce(islands.opposite_position, gap_extents.first_position)) as opposite_first_position,
         max(coalesce(islands.opposite_position, gap_extents.last_position)) as opposite_last_position
     from islands
@@ -239,8 +242,7 @@ names as (
         on
             islands.passage_link_id = gap_extents.passage_link_id
             and islands.side != gap_extents.side
-            and islands.opposite_position is null
-            and islands.gap = gap_extents.gap
+            and islands.own_gap = gap_extents.gap
     group by islands.passage_link_id, islands.side, islands.island
     having
         count(*) filter (where islands.opposite_position is null) > 0
@@ -266,7 +268,7 @@ contents as (
     select
         passage_link_id,
         side,
-        ' ' || string_agg(token, ' ' order by position) || ' ' as words
+        ' ' || {{ joined_in_order('token', 'position') }} || ' ' as words
     from tokens
     group by passage_link_id, side
 
@@ -419,13 +421,13 @@ select
     added.end_char as after_end_char,
     'named in the copy only: ' || added.name as detail
 from compared as added
-anti join replaced
+anti join replaced as replaced_there
+    on added.passage_link_id = replaced_there.passage_link_id and added.gap = replaced_there.gap
+anti join replaced as replaced_opposite
     on
-        added.passage_link_id = replaced.passage_link_id
-        and (
-            added.gap = replaced.gap
-            or (added.start_char < replaced.opposite_end_char and added.end_char > replaced.opposite_start_char)
-        )
+        added.passage_link_id = replaced_opposite.passage_link_id
+        and added.start_char < replaced_opposite.opposite_end_char
+        and added.end_char > replaced_opposite.opposite_start_char
 anti join named_elsewhere
     on added.passage_link_id = named_elsewhere.passage_link_id and added.island = named_elsewhere.island
 where added.side = 'after'

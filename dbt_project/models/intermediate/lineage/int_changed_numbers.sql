@@ -262,6 +262,16 @@ leads as (
 
 ),
 
+met as (
+
+    select
+        passage_link_id,
+        unnest(['before', 'after']) as side,
+        unnest([before_start_char, after_start_char]) as start_char
+    from meeting
+
+),
+
 placed as (
 
     select
@@ -272,11 +282,11 @@ placed as (
         figure_tokens.figure,
         min(figure_tokens.gap) as gap
     from figure_tokens
-    anti join meeting
+    anti join met
         on
-            figure_tokens.passage_link_id = meeting.passage_link_id
-            and figure_tokens.start_char
-            = case figure_tokens.side when 'before' then meeting.before_start_char else meeting.after_start_char end
+            figure_tokens.passage_link_id = met.passage_link_id
+            and figure_tokens.side = met.side
+            and figure_tokens.start_char = met.start_char
     where figure_tokens.gap is not null
     group by
         figure_tokens.passage_link_id,
@@ -380,15 +390,15 @@ select
 from pairs
 left join leads as before_leads
     on
-        pairs.passage_link_id = before_leads.passage_link_id
+        case when ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ') then pairs.passage_link_id end
+        = before_leads.passage_link_id
         and pairs.before_start_char = before_leads.figure_start_char
         and before_leads.side = 'before'
-        and ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ')
 left join leads as after_leads
     on
-        pairs.passage_link_id = after_leads.passage_link_id
+        case when ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ') then pairs.passage_link_id end
+        = after_leads.passage_link_id
         and pairs.after_start_char = after_leads.figure_start_char
         and after_leads.side = 'after'
-        and ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ')
 anti join given_elsewhere
     on pairs.passage_link_id = given_elsewhere.passage_link_id and pairs.after_start_char = given_elsewhere.after_start_char

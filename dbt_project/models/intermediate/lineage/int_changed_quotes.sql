@@ -151,13 +151,10 @@ unmatched as (
 -- the words are there without the marks
 unmarked as (
 
-    select unmatched.*
+    select distinct unmatched.*
     from unmatched
-    semi join outside
-        on
-            unmatched.passage_link_id = outside.passage_link_id
-            and unmatched.side != outside.side
-            and contains(' ' || outside.words || ' ', ' ' || unmatched.words || ' ')
+    inner join outside on unmatched.passage_link_id = outside.passage_link_id and unmatched.side != outside.side
+    where contains(' ' || outside.words || ' ', ' ' || unmatched.words || ' ')
 
 ),
 

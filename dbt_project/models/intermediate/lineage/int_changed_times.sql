@@ -20,7 +20,12 @@ tokens as (
 
 numbers as (
 
-    select * from {{ ref('int_changed_numbers') }}
+    select
+        passage_link_id,
+        unnest(['before', 'after']) as side,
+        unnest([before_start_char, after_start_char]) as start_char,
+        unnest([before_end_char, after_end_char]) as end_char
+    from {{ ref('int_changed_numbers') }}
 
 ),
 
@@ -135,7 +140,7 @@ placed as (
         differing.side,
         differing.start_char,
         differing.end_char,
-        string_agg(tokens.token, ' ' order by tokens.position) as words,
+        {{ joined_in_order('tokens.token', 'tokens.position') }} as words,
         min(tokens.gap) filter (where tokens.opposite_position is null) as gap,
         min(coalesce(tokens.opposite_position, gap_extents.first_position)) as opposite_first_position,
         max(coalesce(tokens.opposite_position, gap_extents.last_position)) as opposite_last_position
@@ -150,8 +155,7 @@ placed as (
         on
             tokens.passage_link_id = gap_extents.passage_link_id
             and tokens.side != gap_extents.side
-            and tokens.opposite_position is null
-            and tokens.gap = gap_extents.gap
+            and case when tokens.opposite_position is null then tokens.gap end = gap_extents.gap
     left join counted_words
         on
             tokens.passage_link_id = counted_words.passage_link_id
@@ -179,11 +183,9 @@ told as (
     anti join numbers
         on
             placed.passage_link_id = numbers.passage_link_id
-            and case placed.side
-                when 'before'
-                    then placed.start_char < numbers.before_end_char and placed.end_char > numbers.before_start_char
-                else placed.start_char < numbers.after_end_char and placed.end_char > numbers.after_start_char
-            end
+            and placed.side = numbers.side
+            and placed.start_char < numbers.end_char
+            and placed.end_char > numbers.start_char
     left join tokens as opposite_tokens
         on
             placed.passage_link_id = opposite_tokens.passage_link_id
@@ -221,11 +223,11 @@ select
     added.end_char as after_end_char,
     'time in the copy only: ' || added.words as detail
 from told as added
-anti join lost
+anti join lost as lost_there
+    on added.passage_link_id = lost_there.passage_link_id and added.gap = lost_there.gap
+anti join lost as lost_opposite
     on
-        added.passage_link_id = lost.passage_link_id
-        and (
-            added.gap = lost.gap
-            or (added.start_char < lost.opposite_end_char and added.end_char > lost.opposite_start_char)
-        )
+        added.passage_link_id = lost_opposite.passage_link_id
+        and added.start_char < lost_opposite.opposite_end_char
+        and added.end_char > lost_opposite.opposite_start_char
 where added.side = 'after'

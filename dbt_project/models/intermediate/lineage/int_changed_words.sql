@@ -21,7 +21,7 @@
 --    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property".
 --                 Its plural and what means the same are of its class: "share prices" against "stock price" is no change.
 --                 A word that became a synonym of another of its senses is one as well: "profitable" for "winning" (seeds/reference/change_senses.csv),
---                 and "regular" for the noun "standard" (frame "noun").
+--                 and "regular" for the noun "standard", "current" for the verb "present" (frame).
 --    scope        any change of class; examples are material if something that gives none stands for "such as", minor if it was left out
 --    condition    any change of class, but for a "when" or "whether" that only one side has ("where" became "whenever"), and "if" for "whether"
 --    negation     any change of class. "unable" against "able" is a negation as well: a word and the same without
@@ -375,7 +375,8 @@ turned as (
 
 ),
 
--- "a standard, it", "control of": behind a noun stands no word that it could belong to, as in "standard size"
+-- "a standard, it", "control of": behind a noun stands no word that it could belong to, as in "standard size"; before a verb
+-- one that needs one: "does not present"
 framed as (
 
     select
@@ -384,7 +385,13 @@ framed as (
         or lead(token) over words in (
             'of', 'over', 'for', 'in', 'on', 'at', 'to', 'by', 'with', 'from', 'as', 'and', 'or', 'but', 'that', 'which',
             'is', 'are', 'was', 'were', 'has', 'have', 'had', 'will', 'would', 'can', 'could', 'may', 'must', 'should'
-        ) as is_noun
+        ) as is_noun,
+        coalesce(
+            lag(token) over words in (
+                'to', 'not', 't', 'do', 'does', 'did', 'can', 'could', 'will', 'would', 'may', 'might', 'must', 'should'
+            ),
+            false
+        ) as is_verb
     from tokens
     window words as (partition by passage_link_id, side order by position)
 
@@ -403,7 +410,9 @@ misread as (
         b.token || ' → ' || senses.sense as detail
     from framed as b
     inner join {{ ref('change_senses') }} as senses
-        on b.token = senses.word and (senses.frame is null or b.is_noun)
+        on
+            b.token = senses.word
+            and case senses.frame when 'noun' then b.is_noun when 'verb' then b.is_verb else true end
     inner join tokens as a
         on b.passage_link_id = a.passage_link_id and b.gap = a.gap and senses.replacement = a.token
     where b.side = 'before' and a.side = 'after' and b.opposite_position is null and a.opposite_position is null
@@ -501,9 +510,8 @@ select told.*
 from told
 anti join turned
     on
-        told.passage_link_id = turned.passage_link_id
+        case told.change when 'negation' then told.passage_link_id end = turned.passage_link_id
         and told.gap = turned.gap
-        and told.change = 'negation'
         -- "not clear" against "unclear"
         and told.detail = case turned.side when 'after' then 'not → none' else 'none → not' end
 

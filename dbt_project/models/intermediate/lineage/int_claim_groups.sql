@@ -65,61 +65,51 @@ same_words as (
 
 ),
 
-neighbours as (
+pairs as (
 
     select
         claim_id,
         other_claim_id
     from copies
 
-    union
-
-    select
-        other_claim_id,
-        claim_id
-    from copies
-
-    union
+    union all
 
     select
         claim_id,
         other_claim_id
-    from same_words
-    where claim_id != other_claim_id
-
-    union
-
-    select
-        other_claim_id,
-        claim_id
     from same_words
     where claim_id != other_claim_id
 
 ),
 
-members (claim_id, first_claim_id) using key (claim_id) as (
+neighbours as (
 
     select
         claim_id,
-        claim_id
-    from claims
+        other_claim_id as neighbour_id
+    from pairs
 
-    union
+    union all
 
     select
-        known.claim_id,
-        min(reached.first_claim_id)
-    from recurring.members as known
-    inner join neighbours on known.claim_id = neighbours.claim_id
-    inner join members as reached on neighbours.other_claim_id = reached.claim_id
-    where reached.first_claim_id < known.first_claim_id
-    group by known.claim_id
+        other_claim_id,
+        claim_id
+    from pairs
+
+),
+
+{{ lineage_connected('neighbours', 'claim_id') }}
+
+copied as (
+
+    select distinct claim_id from copies
 
 )
 
 select
-    members.claim_id,
-    {{ stable_id(["'claim_group'", 'members.first_claim_id']) }} as claim_group_id,
+    claims.claim_id,
+    {{ stable_id(["'claim_group'", 'coalesce(connected.lowest_id, claims.claim_id)']) }} as claim_group_id,
     copied.claim_id is not null as is_copy
-from members
-left join (select distinct claim_id from copies) as copied on members.claim_id = copied.claim_id
+from claims
+left join connected on claims.claim_id = connected.claim_id
+left join copied on claims.claim_id = copied.claim_id

@@ -14,9 +14,11 @@
 -- One claim stands for its group. Left out are lists of names, and formulas: wordings that three stories have, figures aside.
 with
 
-claims as (
+-- numbered in the order of their claim_id
+claims as materialized (
 
     select
+        row_number() over (order by claims.claim_id)::integer as claim_number,
         claims.claim_id,
         lineage.story_id,
         documents.published_at,
@@ -42,26 +44,27 @@ claims as (
 words as (
 
     select
-        claim_id,
+        claim_number,
         unnest(string_split(trim(regexp_replace(text, '[^\p{L}\p{N}]+', ' ', 'g')), ' ')) as word
     from claims
 
 ),
 
-features as materialized (
+spelled as (
 
     select
-        claim_id,
+        claim_number,
         left(strip_accents(lower(word)), 6) as feature,
         bool_or(regexp_matches(word, '^\p{Lu}')) as is_capital
     from words
-    group by claim_id, feature
+    group by claim_number, feature
 
 ),
 
 weights as materialized (
 
     select
+        row_number() over (order by feature)::integer as feature_number,
         feature,
         count(*) as n_claims,
         -- the same for a word of one claim in any collection
@@ -73,64 +76,85 @@ weights as materialized (
             || '|januar|februa|march|april|may|june|july|august|septem|octobe|novemb|decemb)$'
         ) as is_name,
         regexp_matches(feature, '[0-9]') as is_figure
-    from features
+    from spelled
     group by feature
+
+),
+
+-- by number from here on, which takes half of the memory
+features as materialized (
+
+    select
+        spelled.claim_number,
+        weights.feature_number
+    from spelled
+    inner join weights on spelled.feature = weights.feature
 
 ),
 
 lengths as (
 
     select
-        features.claim_id,
+        features.claim_number,
         sqrt(sum(weights.weight * weights.weight)) as length,
         sqrt(sum(weights.weight * weights.weight) filter (where not weights.is_figure)) as length_of_words,
         coalesce(sum(weights.weight) filter (where not weights.is_name), 0) as word_weight,
         count(*) filter (where weights.is_name) as n_names
     from features
-    inner join weights on features.feature = weights.feature
-    group by features.claim_id
+    inner join weights on features.feature_number = weights.feature_number
+    group by features.claim_number
 
 ),
 
 rarest as materialized (
 
     select
-        features.claim_id,
-        features.feature
+        features.claim_number,
+        features.feature_number
     from features
-    inner join weights on features.feature = weights.feature
-    where weights.n_claims >= 2 and length(features.feature) >= 2
-    qualify row_number() over (partition by features.claim_id order by weights.n_claims, features.feature) <= 8
+    inner join weights on features.feature_number = weights.feature_number
+    where weights.n_claims >= 2 and length(weights.feature) >= 2
+    qualify
+        row_number() over (partition by features.claim_number order by weights.n_claims, features.feature_number) <= 8
 
 ),
 
-of_two_words as (
+word_pairs as (
 
-    select list(a.claim_id order by a.claim_id) as claim_ids
+    select
+        a.claim_number,
+        (a.feature_number::bigint << 32) + b.feature_number as word_pair
     from rarest as a
-    inner join rarest as b on a.claim_id = b.claim_id and a.feature < b.feature
-    group by a.feature, b.feature
+    inner join rarest as b on a.claim_number = b.claim_number and a.feature_number < b.feature_number
+
+),
+
+-- Counted before claims are listed by them: lists of the pairs that one claim has, which are most, do not fit into memory.
+told_pairs as (
+
+    select word_pair
+    from word_pairs
+    group by word_pair
     having count(*) between 2 and 20
 
 ),
 
-first_sides as (
+held_pairs as materialized (
 
-    select
-        claim_ids,
-        unnest(claim_ids) as claim_id
-    from of_two_words
+    select word_pairs.*
+    from word_pairs
+    semi join told_pairs on word_pairs.word_pair = told_pairs.word_pair
 
 ),
 
 of_two_pairs as (
 
     select
-        claim_id,
-        related_claim_id
-    from first_sides, unnest(claim_ids) as others (related_claim_id)
-    where claim_id < related_claim_id
-    group by claim_id, related_claim_id
+        a.claim_number,
+        b.claim_number as related_number
+    from held_pairs as a
+    inner join held_pairs as b on a.word_pair = b.word_pair and a.claim_number < b.claim_number
+    group by a.claim_number, b.claim_number
     having count(*) >= 2
 
 ),
@@ -139,7 +163,7 @@ of_two_pairs as (
 quotations as (
 
     select
-        claim_id,
+        claim_number,
         string_split(trim({{ lineage_folded_text('quotation') }}), ' ') as words
     from claims, unnest(regexp_extract_all(text, '“[^“”]+|"[^"]+(?:"|$)|^[^“”"]+”')) as quotations (quotation)
 
@@ -147,18 +171,18 @@ quotations as (
 
 of_nine_words as (
 
-    select list(distinct claim_id) as claim_ids
+    select list(distinct claim_number) as claim_numbers
     from quotations, unnest(range(1, len(words) - 7)) as starts (first_word)
     group by words[first_word:first_word + 8]
-    having count(distinct claim_id) between 2 and 20
+    having count(distinct claim_number) between 2 and 20
 
 ),
 
 quoting as (
 
     select
-        claim_ids,
-        unnest(claim_ids) as claim_id
+        claim_numbers,
+        unnest(claim_numbers) as claim_number
     from of_nine_words
 
 ),
@@ -166,24 +190,25 @@ quoting as (
 of_one_quotation as (
 
     select
-        claim_id,
-        related_claim_id,
+        claim_number,
+        related_number,
         count(*) + 8 as n_quoted_words
-    from quoting, unnest(claim_ids) as others (related_claim_id)
-    where claim_id < related_claim_id
-    group by claim_id, related_claim_id
+    from quoting, unnest(claim_numbers) as others (related_number)
+    where claim_number < related_number
+    group by claim_number, related_number
 
 ),
 
 rarest_names as (
 
     select
-        features.claim_id,
-        features.feature
+        features.claim_number,
+        features.feature_number
     from features
-    inner join weights on features.feature = weights.feature
+    inner join weights on features.feature_number = weights.feature_number
     where weights.n_claims >= 2 and weights.is_name
-    qualify row_number() over (partition by features.claim_id order by weights.n_claims, features.feature) <= 3
+    qualify
+        row_number() over (partition by features.claim_number order by weights.n_claims, features.feature_number) <= 3
 
 ),
 
@@ -203,12 +228,12 @@ counting as (
 
 of_one_count as (
 
-    select list(claims.claim_id order by claims.published_at, claims.claim_id) as claim_ids
+    select list(claims.claim_number order by claims.published_at, claims.claim_number) as claim_numbers
     from rarest_names as a
-    inner join rarest_names as b on a.claim_id = b.claim_id and a.feature < b.feature
-    inner join counting on a.claim_id = counting.claim_id
-    inner join claims on a.claim_id = claims.claim_id
-    group by a.feature, b.feature, counting.measure
+    inner join rarest_names as b on a.claim_number = b.claim_number and a.feature_number < b.feature_number
+    inner join claims on a.claim_number = claims.claim_number
+    inner join counting on claims.claim_id = counting.claim_id
+    group by a.feature_number, b.feature_number, counting.measure
     having count(*) between 2 and 100
 
 ),
@@ -216,9 +241,9 @@ of_one_count as (
 counted as (
 
     select
-        claim_ids,
-        unnest(claim_ids) as claim_id,
-        generate_subscripts(claim_ids, 1) as place
+        claim_numbers,
+        unnest(claim_numbers) as claim_number,
+        generate_subscripts(claim_numbers, 1) as place
     from of_one_count
 
 ),
@@ -226,9 +251,9 @@ counted as (
 of_the_next as (
 
     select distinct
-        least(counted.claim_id, next_ones.claim_id) as claim_id,
-        greatest(counted.claim_id, next_ones.claim_id) as related_claim_id
-    from counted, unnest(counted.claim_ids[counted.place + 1:counted.place + 5]) as next_ones (claim_id)
+        least(counted.claim_number, next_ones.claim_number) as claim_number,
+        greatest(counted.claim_number, next_ones.claim_number) as related_number
+    from counted, unnest(counted.claim_numbers[counted.place + 1:counted.place + 5]) as next_ones (claim_number)
 
 ),
 
@@ -255,11 +280,11 @@ found as (
 candidates as (
 
     select
-        claim_id,
-        related_claim_id,
+        claim_number,
+        related_number,
         max(n_quoted_words) as n_quoted_words
     from found
-    group by claim_id, related_claim_id
+    group by claim_number, related_number
 
 ),
 
@@ -267,8 +292,8 @@ independent as materialized (
 
     select candidates.*
     from candidates
-    inner join claims as a on candidates.claim_id = a.claim_id
-    inner join claims as b on candidates.related_claim_id = b.claim_id
+    inner join claims as a on candidates.claim_number = a.claim_number
+    inner join claims as b on candidates.related_number = b.claim_number
     where a.story_id != b.story_id
 
 ),
@@ -278,52 +303,99 @@ independent as materialized (
 sided as materialized (
 
     select
-        independent.claim_id,
-        independent.related_claim_id,
+        independent.claim_number,
+        independent.related_number,
         independent.n_quoted_words,
-        features.feature
+        features.feature_number
     from independent
-    inner join features on independent.claim_id = features.claim_id
+    inner join features on independent.claim_number = features.claim_number
+
+),
+
+shared as materialized (
+
+    select
+        sided.claim_number,
+        sided.related_number,
+        sided.n_quoted_words,
+        sided.feature_number,
+        weights.weight,
+        weights.is_name,
+        weights.is_figure
+    from sided
+    inner join features on sided.related_number = features.claim_number and sided.feature_number = features.feature_number
+    inner join weights on sided.feature_number = weights.feature_number
 
 ),
 
 compared as (
 
     select
-        sided.claim_id,
-        sided.related_claim_id,
-        any_value(sided.n_quoted_words) as n_quoted_words,
-        coalesce(sum(weights.weight) filter (where not weights.is_name), 0) as word_weight,
-        coalesce(sum(weights.weight) filter (where weights.is_name), 0) as name_weight,
-        sum(weights.weight * weights.weight) as product,
-        coalesce(sum(weights.weight * weights.weight) filter (where not weights.is_figure), 0) as product_of_words,
-        list(sided.feature order by weights.weight desc, sided.feature) as shared_words,
-        coalesce(list(sided.feature order by sided.feature) filter (where weights.is_name), []) as shared_names
-    from sided
-    inner join features on sided.related_claim_id = features.claim_id and sided.feature = features.feature
-    inner join weights on sided.feature = weights.feature
-    group by sided.claim_id, sided.related_claim_id
+        claim_number,
+        related_number,
+        any_value(n_quoted_words) as n_quoted_words,
+        coalesce(sum(weight) filter (where not is_name), 0) as word_weight,
+        coalesce(sum(weight) filter (where is_name), 0) as name_weight,
+        count(*) filter (where is_name) as n_names,
+        sum(weight * weight) as product,
+        coalesce(sum(weight * weight) filter (where not is_figure), 0) as product_of_words
+    from shared
+    group by claim_number, related_number
+
+),
+
+-- rounded: a sum in another order differs in its last digits, and a pair on the line would come and go
+alike as materialized (
+
+    select
+        compared.*,
+        round(least(1, compared.product / (a.length * b.length)), 6)::double as similarity,
+        -- nought for claims of nothing but figures
+        round(least(1, coalesce(compared.product_of_words / (a.length_of_words * b.length_of_words), 0)), 6)::double
+            as similarity_of_words,
+        greatest(a.word_weight, b.word_weight) - compared.word_weight as other_word_weight,
+        least(a.n_names, b.n_names) - compared.n_names as n_other_names
+    from compared
+    inner join lengths as a on compared.claim_number = a.claim_number
+    inner join lengths as b on compared.related_number = b.claim_number
+    where
+        round(compared.product / (a.length * b.length), 6)
+        >= if(compared.n_names > 1 and compared.n_names = least(a.n_names, b.n_names), 0.2, 0.3)
+
+),
+
+-- listed for pairs that are kept: lists of all do not fit into memory for a million pairs
+listed as (
+
+    select
+        shared.claim_number,
+        shared.related_number,
+        list_transform(
+            list_sort(list({ n_claims: weights.n_claims, feature: weights.feature }))[:5],
+            lambda word: word['feature']  -- noqa: RF02
+        ) as words,
+        list_sort(coalesce(list(weights.feature) filter (where weights.is_name), [])) as names
+    from shared
+    inner join weights on shared.feature_number = weights.feature_number
+    semi join alike
+        on shared.claim_number = alike.claim_number and shared.related_number = alike.related_number
+    group by shared.claim_number, shared.related_number
 
 )
 
 select
-    compared.claim_id,
-    compared.related_claim_id,
-    round(least(1, compared.product / (a.length * b.length)), 6)::double as similarity,
-    -- nought for claims of nothing but figures
-    round(least(1, coalesce(compared.product_of_words / (a.length_of_words * b.length_of_words), 0)), 6)::double
-        as similarity_of_words,
-    round(compared.word_weight, 6)::double as word_weight,
-    round(compared.name_weight, 6)::double as name_weight,
-    round(greatest(a.word_weight, b.word_weight) - compared.word_weight, 6)::double as other_word_weight,
-    compared.shared_words[1:5] as shared_words,
-    compared.shared_names,
-    least(a.n_names, b.n_names) - len(compared.shared_names) as n_other_names,
-    compared.n_quoted_words
-from compared
-inner join lengths as a on compared.claim_id = a.claim_id
-inner join lengths as b on compared.related_claim_id = b.claim_id
--- rounded here as well: a sum in another order differs in its last digits, and a pair on the line would come and go
-where
-    round(compared.product / (a.length * b.length), 6)
-    >= if(len(compared.shared_names) > 1 and len(compared.shared_names) = least(a.n_names, b.n_names), 0.2, 0.3)
+    a.claim_id,
+    b.claim_id as related_claim_id,
+    alike.similarity,
+    alike.similarity_of_words,
+    round(alike.word_weight, 6)::double as word_weight,
+    round(alike.name_weight, 6)::double as name_weight,
+    round(alike.other_word_weight, 6)::double as other_word_weight,
+    listed.words as shared_words,
+    listed.names as shared_names,
+    alike.n_other_names,
+    alike.n_quoted_words
+from alike
+inner join listed on alike.claim_number = listed.claim_number and alike.related_number = listed.related_number
+inner join claims as a on alike.claim_number = a.claim_number
+inner join claims as b on alike.related_number = b.claim_number

@@ -41,71 +41,7 @@ neighbours as (
 
 ),
 
--- nearly all stories are an original and what derives from it: the lowest of a document's neighbours' neighbours names them, and
--- only those that are larger are followed link by link (which, begun at every document, took sixteen times as long for 200,000 links)
-nearest as materialized (
-
-    select
-        document_id,
-        least(document_id, min(neighbour_id)) as lowest_id
-    from neighbours
-    group by document_id
-
-),
-
-near as materialized (
-
-    select
-        neighbours.document_id,
-        min(nearest.lowest_id) as lowest_id
-    from neighbours
-    inner join nearest on neighbours.neighbour_id = nearest.document_id
-    group by neighbours.document_id
-
-),
-
-bridges as materialized (
-
-    select distinct
-        one.lowest_id,
-        other.lowest_id as neighbour_id
-    from neighbours
-    inner join near as one on neighbours.document_id = one.document_id
-    inner join near as other on neighbours.neighbour_id = other.document_id
-    where one.lowest_id != other.lowest_id
-
-),
-
-bridged (lowest_id, story_id) using key (lowest_id) as (
-
-    select distinct
-        lowest_id,
-        lowest_id
-    from bridges
-
-    union
-
-    select
-        known.lowest_id,
-        min(reached.story_id)
-    from recurring.bridged as known
-    inner join bridges on known.lowest_id = bridges.lowest_id
-    inner join bridged as reached on bridges.neighbour_id = reached.lowest_id
-    where reached.story_id < known.story_id
-    group by known.lowest_id
-
-),
-
-stories as (
-
-    select
-        near.document_id,
-        coalesce(bridged.story_id, near.lowest_id) as story_id
-    from near
-    left join bridged on near.lowest_id = bridged.lowest_id
-
-),
-
+{{ lineage_connected('neighbours', 'document_id') }}
 parents as (
 
     select
@@ -152,7 +88,7 @@ undirected as (
 
 select
     documents.document_id,
-    coalesce(stories.story_id, documents.document_id) as story_id,
+    coalesce(connected.lowest_id, documents.document_id) as story_id,
     case
         when circular.document_id is not null then 'undecided'
         when parents.document_id is not null then parents.relation
@@ -162,7 +98,7 @@ select
     case when circular.document_id is null then parents.origin_document_id end as derived_from_document_id,
     case when circular.document_id is null then parents.score end as derivation_score
 from documents
-left join stories on documents.document_id = stories.document_id
+left join connected on documents.document_id = connected.document_id
 left join parents on documents.document_id = parents.document_id
 left join circular on documents.document_id = circular.document_id
 left join undirected on documents.document_id = undirected.document_id

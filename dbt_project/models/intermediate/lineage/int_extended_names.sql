@@ -6,9 +6,6 @@
 -- is put in by itself, where the other side has nothing and the sentence goes on: that tells it from another word for what followed
 -- the name ("Dutch companies"). A word that adds to what is said and not to the name (an adverb, an auxiliary: "Musk also said")
 -- joins none, nor does one put in before a name (a first name, a title, an article).
---
--- The first place in the document is material: the reader meets another name. The others are the same change again, and minor: sixteen
--- rows that say "Chinese language" hide the one that says who was renamed.
 with
 
 tokens as (
@@ -93,8 +90,6 @@ behind as (
         name.token as name,
         name.first_position,
         name.position as last_position,
-        name.opposite_position - name.position + name.first_position as opposite_first_position,
-        name.opposite_position as opposite_last_position,
         gap_sides.opposite_words is null
         and gap_sides.words = word.token
         and name.position > 1
@@ -157,42 +152,26 @@ extents as (
 
     select
         telling.passage_link_id,
-        telling.document_id,
-        telling.origin_document_id,
         telling.side,
         telling.gap,
-        telling.name as last_word,
         telling.token,
         telling.end_char,
-        string_agg(own.text, ' ' order by own.position) as name,
+        {{ joined_in_order('own.text', 'own.position') }} as name,
         min(own.start_char) as start_char,
-        any_value(first_opposite.start_char) as opposite_start_char,
-        any_value(last_opposite.end_char) as opposite_end_char
+        min(opposite.start_char) as opposite_start_char,
+        max(opposite.end_char) as opposite_end_char
     from telling
     inner join tokens as own
         on
             telling.passage_link_id = own.passage_link_id
             and telling.side = own.side
             and own.position between telling.first_position and telling.last_position
-    inner join tokens as first_opposite
+    inner join tokens as opposite
         on
-            telling.passage_link_id = first_opposite.passage_link_id
-            and telling.side != first_opposite.side
-            and telling.opposite_first_position = first_opposite.position
-    inner join tokens as last_opposite
-        on
-            telling.passage_link_id = last_opposite.passage_link_id
-            and telling.side != last_opposite.side
-            and telling.opposite_last_position = last_opposite.position
-    group by
-        telling.passage_link_id,
-        telling.document_id,
-        telling.origin_document_id,
-        telling.side,
-        telling.gap,
-        telling.name,
-        telling.token,
-        telling.end_char
+            own.passage_link_id = opposite.passage_link_id
+            and own.side != opposite.side
+            and own.opposite_position = opposite.position
+    group by telling.passage_link_id, telling.side, telling.gap, telling.token, telling.end_char
 
 )
 
@@ -204,13 +183,5 @@ select
     case side when 'before' then opposite_start_char else start_char end as after_start_char,
     case side when 'before' then opposite_end_char else end_char end as after_end_char,
     case side when 'before' then 'named in the origin throughout: ' else 'named in the copy throughout: ' end
-    || name || ' ' || token as detail,
-    case
-        when
-            row_number() over (
-                partition by document_id, origin_document_id, side, last_word, token order by start_char, passage_link_id
-            ) = 1
-            then 'material'
-        else 'minor'
-    end as severity
+    || name || ' ' || token as detail
 from extents

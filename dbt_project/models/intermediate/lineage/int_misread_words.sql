@@ -52,7 +52,7 @@ broken_terms as (
     select
         passage_link_id,
         before_start_char,
-        string_agg(token, ' ' order by rank desc) as words
+        {{ joined_in_order('token', '-rank') }} as words
     from term_sides
     where side = 'before'
     group by passage_link_id, before_start_char

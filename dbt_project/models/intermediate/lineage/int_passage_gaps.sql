@@ -22,11 +22,11 @@ gaps as (
         gap,
         min(start_char) filter (where side = 'before') as before_start_char,
         max(end_char) filter (where side = 'before') as before_end_char,
-        string_agg(token, ' ' order by position) filter (where side = 'before') as before_words,
+        {{ joined_in_order('token', 'position', "side = 'before'") }} as before_words,
         count(*) filter (where side = 'before') as n_before_words,
         min(start_char) filter (where side = 'after') as after_start_char,
         max(end_char) filter (where side = 'after') as after_end_char,
-        string_agg(token, ' ' order by position) filter (where side = 'after') as after_words,
+        {{ joined_in_order('token', 'position', "side = 'after'") }} as after_words,
         count(*) filter (where side = 'after') as n_after_words
     from tokens
     where opposite_position is null

@@ -57,8 +57,9 @@ changed_names as (
     from changed_entities
     anti join lost_cues
         on
-            changed_entities.passage_link_id = lost_cues.passage_link_id
-            and changed_entities.after_start_char is null
+            -- one equality: a condition on one side besides makes it a nested loop
+            case when changed_entities.after_start_char is null then changed_entities.passage_link_id end
+            = lost_cues.passage_link_id
             and changed_entities.before_start_char >= lost_cues.before_start_char
             and changed_entities.before_end_char <= lost_cues.before_end_char
 
@@ -70,8 +71,9 @@ told_times as (
     from changed_times
     anti join lost_cues
         on
-            changed_times.passage_link_id = lost_cues.passage_link_id
-            and changed_times.after_start_char is null
+            -- one equality: a condition on one side besides makes it a nested loop
+            case when changed_times.after_start_char is null then changed_times.passage_link_id end
+            = lost_cues.passage_link_id
             and changed_times.before_start_char >= lost_cues.before_start_char
             and changed_times.before_end_char <= lost_cues.before_end_char
 
@@ -119,8 +121,8 @@ told_words as (
     from changed_words
     anti join told_otherwise
         on
-            changed_words.passage_link_id = told_otherwise.passage_link_id
-            and changed_words.change in ('term', 'predicate')
+            case when changed_words.change in ('term', 'predicate') then changed_words.passage_link_id end
+            = told_otherwise.passage_link_id
             and changed_words.before_start_char < told_otherwise.before_end_char
             and changed_words.before_end_char > told_otherwise.before_start_char
 
