@@ -4,9 +4,10 @@
 
 TEXT is a file of prose. Documents are made of its words, each following one that it follows there, so that words and
 pairs of words recur as they do in the language and longer runs seldom do; a fifth are made from another: unchanged, with a
-tenth of the words left out, its first two fifths, or with three words in ten replaced that are no names. Each sentence is a claim; there
-are no quantities and no attributions. ``--copies`` adds as many light copies of one document. One thread; each step is a process of its own, whose processor time ("models": without
-dbt's start) and peak memory are its own, or its parent's when it began (1.4 GiB at 100,000).
+tenth of the words left out, its first two fifths, or with three words in ten replaced that are no names. Each sentence is a
+claim; there are no quantities and no attributions. ``--copies`` adds as many light copies of one document. One thread; each
+step is a process of its own, whose processor time ("models": without dbt's start) and peak memory are its own, or its
+parent's when it began (1.4 GiB at 100,000).
 
 Measured in seconds of processor (and GiB at most), dbt's start of some four seconds a step included, on two cores that much
 else ran on, a fifth of the documents derived:
@@ -274,7 +275,7 @@ def measured(name: str, n_documents: int, *step: str | Path) -> None:
 
 
 def add(n_documents: int, database: Path, parts: Path, signatures: Path, work: Path) -> None:
-    """Measure each step from the text of documents to their links, what changed in the copies, and their claims' relations."""
+    """Measure each step from the text of documents to their links, the changes in copies, and the relations of claims."""
     measured("signatures", n_documents, "write_signatures", parts, signatures)
     measured("load", n_documents, "load", database, parts, signatures)
     for name in SELECTED:
