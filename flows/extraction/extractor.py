@@ -257,7 +257,7 @@ class _Rows:
             by_sentence.setdefault(claim.sentence.index, []).append(index)
         for indexes in by_sentence.values():
             sentence = claims[indexes[0]].sentence
-            for quantity in find_quantities(sentence.tokens):
+            for quantity in find_quantities(sentence.tokens, language=self.parsed.clean.language):
                 place = TextSpan(quantity.start_char + sentence.offset, quantity.end_char + sentence.offset)
                 holders = [i for i in indexes if claims[i].span.covers(place)]
                 for i in holders:

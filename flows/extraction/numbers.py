@@ -1,4 +1,4 @@
-"""Numbers as English texts write them: digits, words, scales, fractions, vague plurals.
+"""Numbers as English texts write them: digits, words, scales, fractions, vague plurals; digits of other languages as well.
 
 Works on text alone. What does not belong here: units, and whether a number is a quantity at all rather than a year, a
 version or part of a name (``quantities``).
@@ -153,6 +153,9 @@ _RATIO = re.compile(
 _SLASH_FRACTION = re.compile(r"(?<![\w./])(?P<part>\d)/(?P<whole>[2-9]|10)(?![\w/.])")
 _LONE_VULGAR = re.compile(rf"(?<!\w)[{''.join(_VULGAR)}]")
 _NUMERIC = re.compile(rf"[\d{''.join(_VULGAR)}]")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,15}(?:[.,]\d{1,15}){1,5}(?![.,]?\d)")
+_THOUSANDS = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)((?<=\.\d{3}),\d+|(?<=,\d{3})\.\d+)?")
+_DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, *_VAGUE, *_FRACTION_PARTS, "dozen", "dozens", "scores"})
 
@@ -162,6 +165,20 @@ def _small(word: str) -> float:
     if word in {"a", "an"}:
         return 1.0
     return float(word) if word.isdecimal() else float(_UNITS.get(word, _TENS.get(word, 0)))
+
+
+def with_english_separators(text: str) -> str:
+    """Return a text of another language than English with its digits separated as in English, of the same length.
+
+    "3.000" is three thousand there, as is "3,000", and "2,5" two and a half; what is neither, as a date, stays as it is.
+    """
+    return _GROUPED.sub(lambda match: _english_separators(match[0]), text)
+
+
+def _english_separators(digits: str) -> str:
+    if grouped := _THOUSANDS.fullmatch(digits):
+        return grouped[1].replace(".", ",") + (grouped[2] or "").replace(",", ".")
+    return _DECIMAL.sub(r"\1.\2", digits) if _DECIMAL.fullmatch(digits) else digits
 
 
 def find_numbers(text: str) -> list[Number]:

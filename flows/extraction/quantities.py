@@ -31,7 +31,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from flows.extraction.numbers import Number, find_numbers
+from flows.extraction.numbers import Number, find_numbers, with_english_separators
 from flows.extraction.time_references import calendar_spans
 from flows.extraction.tokens import Doc, Span, Token
 from flows.extraction.units import UnitKind, currency_clarifier, rate_after, singular, unit_after
@@ -181,13 +181,17 @@ class _Sentence:
         return any(mask_end > start for _, mask_end in self.masks[max(0, last - 4) : last])
 
 
-def find_quantities(sentence: Doc | Span) -> list[Quantity]:
+def find_quantities(sentence: Doc | Span, *, language: str | None = None) -> list[Quantity]:
     """Return the quantities of one parsed sentence, in text order, never overlapping.
+
+    ``language`` is that of the document (ISO 639-1), English where none is known. Of another, digits are read as they are
+    written there ("3.000"); words of numbers, scales and units are English only.
 
     Rules over the text, with part-of-speech tags and the parse to find what is counted and to tell names from counts;
     works on an untagged Doc too, with fewer units. Linear in the length of the sentence.
     """
-    numbers = find_numbers(sentence.text)
+    is_english = language in (None, "en")
+    numbers = find_numbers(sentence.text if is_english else with_english_separators(sentence.text))
     if not numbers:
         return []
     context = _Sentence(sentence)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from flows.extraction.numbers import find_numbers
+from flows.extraction.numbers import find_numbers, with_english_separators
 from flows.extraction.quantities import find_quantities
 from flows.extraction.tokens import plain
 from flows.extraction.units import CURRENCY_CODES, CURRENCY_SYMBOLS, singular, unit_after
@@ -170,6 +170,29 @@ def test_offsets_of_a_span_count_from_the_start_of_the_document(nlp: Parse) -> N
     second = list(doc.sents)[1]
     (found,) = find_quantities(second)
     assert doc.text[found.start_char : found.end_char] == "$5 million"
+
+
+def test_thousands_of_another_language_are_read_as_they_are_written_there(nlp: Parse) -> None:
+    doc = nlp("Retiraron unas 3.000 toneladas de lodo.")
+    assert [(doc.text[one.start_char : one.end_char], one.value) for one in find_quantities(doc, language="es")] == [
+        ("3.000 toneladas", 3000)
+    ]
+    assert [one.value for one in find_quantities(doc)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("3.000, 3,000 y 1.234.567", [3000, 3000, 1234567]),
+        ("1.234,5 y 1,234.5", [1234.5, 1234.5]),
+        ("2,5 o 0,125", [2.5, 0.125]),
+        ("el 14.09.2026, versión 1.2.3", []),
+    ],
+)
+def test_digits_of_another_language_are_separated_as_in_english(text: str, values: list[float]) -> None:
+    separated = with_english_separators(text)
+    assert len(separated) == len(text)
+    assert [number.value for number in find_numbers(separated)] == values
 
 
 def test_a_pound_is_money_only_where_the_sentence_says_so(nlp: Parse) -> None:
