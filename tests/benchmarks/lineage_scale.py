@@ -13,14 +13,14 @@ Measured in seconds of processor (and GiB at most), dbt's start of some four sec
 else ran on, a fifth of the documents derived:
 
                       10,000        100,000       1,000,000
-    signatures        4 (0.4)       41 (1.9)      502 (1.9)
+    signatures        5 (0.4)       41 (1.9)      502 (1.9)
     loading           2             14            167 (7.3)
-    candidates       10 (0.5)       57 (4.1)      467 (4.7)
-    scoring           8 (0.5)       65 (3.1)      787 (4.7)
-    changes          not tried     159 (4.1)     not tried
-    claims           not tried     135 (4.0)     not tried
-    datasketch        6 (0.4)       53 (2.2)      not tried
-    rensa             1 (0.3)        8 (0.7)      not tried
+    candidates       11 (0.6)       57 (4.1)      467 (4.7)
+    scoring          10 (0.6)       65 (3.1)      787 (4.7)
+    changes          18 (1.0)      159 (4.1)     not tried
+    claims           13 (0.8)      135 (4.0)     not tried
+    datasketch        6 (0.4)       57 (2.2)      not tried
+    rensa             1 (0.3)        7 (0.8)      not tried
 
 The peers have the signatures made. Recall of exact, light and spun copies 1.000, of excerpts .97. Most of "claims" are pairs
 of claims that share rare words: 96 s of 1.3 million claims, spilling.

@@ -81,7 +81,7 @@ weights as materialized (
 
 ),
 
--- by number from here on, which takes half of the memory
+-- by number from here on
 features as materialized (
 
     select
@@ -129,7 +129,7 @@ word_pairs as (
 
 ),
 
--- Counted before claims are listed by them: lists of the pairs that one claim has, which are most, do not fit into memory.
+-- Counted first, as four in five pairs of words are one claim's only (of 2.7 million in 130,000 made sentences).
 told_pairs as (
 
     select word_pair
@@ -364,7 +364,7 @@ alike as materialized (
 
 ),
 
--- listed for pairs that are kept: lists of all do not fit into memory for a million pairs
+-- listed for the pairs that are kept only: lists do not spill
 listed as (
 
     select

@@ -71,7 +71,6 @@ told_times as (
     from changed_times
     anti join lost_cues
         on
-            -- one equality: a condition on one side besides makes it a nested loop
             case when changed_times.after_start_char is null then changed_times.passage_link_id end
             = lost_cues.passage_link_id
             and changed_times.before_start_char >= lost_cues.before_start_char
