@@ -32,7 +32,16 @@ SUITE = suite(
         ),
         critical(
             "Queries filter by these words.",
-            one_of("relation", "equivalent", "corroborates", "generalises", "contradicts", "supersedes"),
+            one_of("relation", "equivalent", "corroborates", "generalises", "contradicts", "supersedes", "shares_figure"),
+        ),
+        critical(
+            "A relation by a figure names it.",
+            where(
+                "what shares a figure shows the figure",
+                "relation = 'shares_figure' and not coalesce(regexp_matches(detail, '\"shared_figures\":\\[[-0-9]'), false)",
+                show=["claim_relation_id", "claim_id", "related_claim_id", "detail"],
+                columns=["detail"],
+            ),
         ),
         critical("Scores rank between 0 and 1.", *share("score")),
         critical(

@@ -394,6 +394,26 @@ fish_b: The Inland Mail, 1 March 2024
 The fishermen's union estimates that 90,000 tonnes of herring are left in the Merrow Sound.
 --
 It sent out a boat of its own. Prices double before Easter. Smokehouses import.
+
+levy_a: The Inland Mail, 4 May 2023
+The ferry line Norlink was fined 1.45 million crowns after an engine caught fire with eleven guests aboard.
+--
+Its lifeboats were rotten. A judge took an hour. Sailors whistled outside.
+
+levy_b: Canal Radio, 5 May 2023
+A court has ordered Norlink to pay a penalty of 1.45 million crowns because of the blaze at sea two years ago.
+--
+Nobody from its board was there. Families wept. It may appeal.
+
+levy_c: Market Courier, 5 May 2023
+The bakery chain Hovland paid a penalty of 1.45 million crowns because of mice in its dough.
+--
+Loaves were recalled. Ovens stood cold. Cats were hired.
+
+levy_d: The Ledger, 5 May 2023
+Norlink has sold its oldest ferry to a breaker's yard for 1.62 million crowns.
+--
+Her bell goes to a school. Her captain retires. Gulls nest in her funnel.
 """
 """Name, publisher and date; what is told; what else is in it."""
 
@@ -465,9 +485,15 @@ def test_reports_that_agree_corroborate_each_other(warehouse: duckdb.DuckDBPyCon
     }
 
 
+def test_reports_in_other_words_that_give_one_figure_of_one_name_share_it(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert related(warehouse, "shares_figure") == {("shares_figure", "levy_a", "levy_b", "", "")}
+
+
 @pytest.mark.parametrize(
     ("name", "what"),
     [
+        ("levy_c", "the penalty of another"),
+        ("levy_d", "another sum for something else"),
         ("ferry_elsewhere", "another ship in another place"),
         ("ferry_history", "another year"),
         ("ferry_part", "a part of the dead"),
@@ -497,5 +523,5 @@ def test_reports_that_agree_corroborate_each_other(warehouse: duckdb.DuckDBPyCon
     ],
 )
 def test_what_only_looks_alike_gives_nothing(warehouse: duckdb.DuckDBPyConnection, name: str, what: str) -> None:
-    found = related(warehouse, "contradicts", "supersedes", "corroborates", "equivalent", "generalises")
+    found = related(warehouse, "contradicts", "supersedes", "corroborates", "equivalent", "generalises", "shares_figure")
     assert [row for row in found if name in row] == [], what

@@ -119,6 +119,11 @@ FAULTS: dict[str, list[str]] = {
         "update documents set story_id = 'one'",
         "update claim_relations set related_claim_id = claim_id",
     ],
+    "claim_relations.what_shares_a_figure_shows_the_figure": [
+        "update claim_relations set relation = 'shares_figure'",
+        """update claim_relations set relation = 'shares_figure', detail = '{"shared_figures": []}'""",
+        """update claim_relations set relation = 'shares_figure', detail = '{"shared_names": ["oslo"]}'""",
+    ],
     "claims.claims_lie_inside_their_sentence": [
         "update claims set start_char = start_char - 1 where rowid = 0",
         "update claims set end_char = end_char + 1 where rowid = 0",

@@ -25,6 +25,10 @@
 --    generalises   only one gives a figure: the one without stands first
 --    equivalent    cosine .85
 --    corroborates  the others
+-- Pairs below .8 that share a name and give one telling figure, but none that exclude each other, and are of one time, have the
+-- relation shares_figure, and a score of .9: whatever else they say, they told one fact in .93 of 157 pairs that two readers judged.
+-- Telling, if thirty claims at most give it, are a number of dead or hurt, and of sums of money and counts of a hundred and more those
+-- of two digits and, where a word nearby is shared too, sums of one ("$4bn").
 with
 
 pairs as (
@@ -88,6 +92,13 @@ measures as (
         ) as are_of_one_thing,
         coalesce(list(distinct a.value) filter (where a.value = b.value and a.unit_kind != 'date'), []) as shared_values,
         bool_or(a.value = b.value and a.unit_kind != 'date' and a.n_claims <= 30) as has_rare_value,
+        bool_or(a.value = b.value and a.n_claims <= 30 and (
+            a.unit_kind = 'fate'
+            or abs(a.value) >= 100 and (
+                a.unit_kind = 'money' and (a.n_digits > 1 or len(list_intersect(a.words, b.words)) > 0)
+                or a.unit_kind = 'count' and a.n_digits > 1
+            )
+        )) as has_telling_value,
         min([a.text, b.text]) as texts
     from pairs
     inner join figures as a on pairs.claim_id = a.claim_id
@@ -107,6 +118,7 @@ compared as (
         related_claim_id,
         list_sort(flatten(list(shared_values))) as shared_figures,
         bool_or(has_rare_value) as has_rare_figure,
+        bool_or(has_telling_value) as has_telling_figure,
         bool_or(not agrees) as disagrees,
         min(measure) filter (where not agrees and are_of_one_thing) as opposed_measure,
         arg_min(texts, measure) filter (where not agrees and are_of_one_thing) as opposed_figures
@@ -228,6 +240,7 @@ evidence as (
         pairs.*,
         coalesce(compared.shared_figures, []) as shared_figures,
         coalesce(compared.has_rare_figure, false) as has_rare_figure,
+        coalesce(compared.has_telling_figure, false) as has_telling_figure,
         coalesce(compared.disagrees, false) as disagrees,
         a.is_negated != b.is_negated and pairs.n_quoted_words = 0 as denies,
         a.looks_ahead != b.looks_ahead as is_foretold,
@@ -266,6 +279,12 @@ scored as (
 
     select
         *,
+        case
+            when is_of_fates then 0.1
+            when excludes and len(shared_names) = 0 and not has_rare_figure then 0.95
+            when excludes then 0.5
+            else 0.8
+        end as bar,
         -- figures that exclude each other are none of the words that they share, and are compared as figures
         1 / (
             1 + exp(
@@ -291,6 +310,7 @@ typed as (
     select
         *,
         case
+            when score < bar then 'shares_figure'
             when excludes and days_apart between 2 and 31 and not is_past then 'supersedes'
             when excludes and (days_apart <= 1 or is_past or len(shared_years) > 0) then 'contradicts'
             when denies and similarity >= 0.9 and not other_period and not disagrees then 'contradicts'
@@ -301,12 +321,8 @@ typed as (
         end as relation
     from scored
     where
-        score >= case
-            when is_of_fates then 0.1
-            when excludes and len(shared_names) = 0 and not has_rare_figure then 0.95
-            when excludes then 0.5
-            else 0.8
-        end
+        score >= bar
+        or (has_telling_figure and len(shared_names) > 0 and not (disagrees or excludes or other_period))
 
 ),
 
@@ -347,6 +363,6 @@ select
         'days_apart', days_apart
     )::varchar as detail,
     -- rounded: sums in another order differ in their last digits
-    round(score, 6)::double as score
+    if(relation = 'shares_figure', 0.9, round(score, 6))::double as score
 
 from ordered

@@ -150,10 +150,11 @@ exact as (
         coalesce(contexts.senses, []) as senses,
         case when framed.unit_kind in ('count', 'number') then contexts.fate end as fate,
         try_cast(round(abs(framed.value) * 1000) as hugeint)::varchar as digits,
+        length(rtrim(digits, '0')) as n_digits,
         case
             when framed.unit_kind = 'date' then 0.4
             when framed.bound = '~' then abs(framed.value) / 10
-            else least(pow(10, length(digits) - length(rtrim(digits, '0')) - 3) / 2, abs(framed.value) / 20)
+            else least(pow(10, length(digits) - n_digits - 3) / 2, abs(framed.value) / 20)
         end as step
     from framed
     left join contexts on framed.figure_id = contexts.figure_id
@@ -172,6 +173,7 @@ select
     case bound when '<' then '-infinity'::double else value - step end as low,
     case bound when '>' then 'infinity'::double else value_high + if(bound = '~', abs(value_high) / 10, step) end as high,
     n_claims,
+    n_digits,
     words,
     senses,
     list_transform(senses, lambda sense: split_part(sense, ' ', 1)) as scales,
