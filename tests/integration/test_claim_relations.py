@@ -414,6 +414,23 @@ levy_d: The Ledger, 5 May 2023
 Norlink has sold its oldest ferry to a breaker's yard for 1.62 million crowns.
 --
 Her bell goes to a school. Her captain retires. Gulls nest in her funnel.
+
+crash_a: The Inland Mail, 7 July 2023
+Forty-three guests were hurt when the tram Ottoline jumped its rails in Karsund, hospitals said.
+--
+Its driver, Signe Wulff, had slept for only three hours. The mayor, Torvald Ekre, ordered the line shut. Seats tore
+loose.
+
+crash_b: Canal Radio, 7 July 2023
+Hospitals treated 43 of the tram's passengers, six of them badly.
+--
+The Ottoline lay on its side below Karsund castle. People saw Torvald Ekre weep beside the track. Police later took
+the driver, Signe Wulff, home to her sister.
+
+crash_c: Market Courier, 7 July 2023
+A ballot at the docks gave 43 people a rise.
+--
+Cranes had stood idle. Foremen cheered. Pensions are next.
 """
 """Name, publisher and date; what is told; what else is in it."""
 
@@ -477,21 +494,28 @@ def test_a_later_report_revises_an_earlier_one(warehouse: duckdb.DuckDBPyConnect
 
 
 def test_reports_that_agree_corroborate_each_other(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """About 42 million and 40, roughly 18 million and 18; weeks later, the same words of one witness."""
+    """About 42 million and 40, more than 12 and 21; weeks later, the same words of one witness."""
     assert related(warehouse, "corroborates", "equivalent", "generalises") == {
         ("corroborates", "deal_ledger", "deal_radio", "", ""),
+        ("corroborates", "ferry_courier", "ferry_week", "", ""),
         ("corroborates", "fine_a", "fine_d", "", ""),
+        ("corroborates", "rain_a", "rain_b", "", ""),
         ("corroborates", "said_courier", "said_week", "", ""),
     }
 
 
-def test_reports_in_other_words_that_give_one_figure_of_one_name_share_it(warehouse: duckdb.DuckDBPyConnection) -> None:
-    assert related(warehouse, "shares_figure") == {("shares_figure", "levy_a", "levy_b", "", "")}
+def test_reports_in_other_words_that_give_one_figure_share_it(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Of one name, or in reports of one event, which names tell."""
+    assert related(warehouse, "shares_figure") == {
+        ("shares_figure", "crash_a", "crash_b", "", ""),
+        ("shares_figure", "levy_a", "levy_b", "", ""),
+    }
 
 
 @pytest.mark.parametrize(
     ("name", "what"),
     [
+        ("crash_c", "as many of something else"),
         ("levy_c", "the penalty of another"),
         ("levy_d", "another sum for something else"),
         ("ferry_elsewhere", "another ship in another place"),

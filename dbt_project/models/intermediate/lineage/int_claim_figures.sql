@@ -6,6 +6,7 @@
 -- What it counts is its unit; of people, what became of them if the nearest words tell it: "15 dead" and "killing 15" are of one unit.
 -- Its context are words within five of it, verbs of one meaning (change_words) as one; what it is of is told by senses within ten: profit
 -- and revenue are two steps of one scale. A part is a figure out of a whole that another word names: "four of the children", "among them nine".
+-- What is denied is none: "17 and not 24".
 with
 
 statements as (
@@ -187,3 +188,4 @@ select
         or regexp_matches(array_to_string(words_before[-5:], ' '), '\b(among|including|another|further|of (them|whom))\b')
     ) as is_part
 from exact
+where not regexp_matches(array_to_string(words_before[-3:], ' '), '\b(not|rather than|instead of)( the| a)?$')

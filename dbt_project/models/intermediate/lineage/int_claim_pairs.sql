@@ -2,15 +2,21 @@
 -- Pairs of claims of different stories that may be about one thing, with what they share. One row per pair, claim_id <
 -- related_claim_id.
 --
--- A word is its first six letters, and rare by the number of claims that have it; its weight is measured by that of a word which
--- one claim has, so that few documents are judged like many. Of each claim the eight rarest words that another has too are taken two
--- by two. Claims that have two such pairs of words in common, which twenty claims at most have, are compared, and so are those that
--- have nine words in a row of a quotation in common, and, with the next five by date, those that count something, name the same two
--- things and are a hundred at most: what many report is where numbers differ; likewise those that give one figure, name one thing
--- and are thirty at most. Kept are a cosine of .3 over all words, by weight, of .2 where the one names two things or more, all of
--- which the other names, and of .1 where they give one figure. So rows grow with the number of claims: what more claims have in
--- common relates none. Numbers in the claims are words too; `similarity_of_words` leaves them out. A name is a word that mostly has a
--- capital, days, months and titles aside.
+-- A word is its first six letters, and rare by the claims that are expected to have it: those that do, and those that would in 20,000
+-- more (common_words says how common it is), so that six reports of one event are judged like a year's news. It weighs from 0 to 11,
+-- what a word of one claim weighs that no other would have. Of each claim the eight rarest words that another has too are taken two by
+-- two. Claims that have two such pairs of words in common, which twenty claims at most have, are compared, and so are those that have
+-- nine words in a row of a quotation in common, and, with the next five by date, those that count something, name the same two things
+-- and are a hundred at most: what many report is where numbers differ; likewise those that give one figure, name one thing and are
+-- thirty at most. Of documents of one event those are compared that give figures of one unit, or count the same number. Of one event
+-- are documents of two stories, dated within a week of each other as far as they are dated, that share three rare names and two in five
+-- of those that the one with fewer has (a quarter within three days): names that a hundred documents at most have, each compared with
+-- the next ten by date.
+--
+-- Kept are a cosine of .3 over all words, by weight, of .2 where the one names two things or more, all of which the other names, and of
+-- .1 where they give one figure or are of one event. So rows grow with the number of claims: what more claims have in common relates
+-- none. Numbers in the claims are words too; `similarity_of_words` leaves them out. A name is a word that mostly has a capital, the
+-- first of a claim aside, as are days, months and titles.
 --
 -- One claim stands for its group. Left out are lists of names, and formulas: wordings that three stories have, figures aside.
 with
@@ -21,6 +27,7 @@ claims as materialized (
     select
         row_number() over (order by claims.claim_id)::integer as claim_number,
         claims.claim_id,
+        claims.document_id,
         lineage.story_id,
         documents.published_at,
         claims.text
@@ -42,43 +49,84 @@ claims as materialized (
 
 ),
 
-words as (
+split as (
 
     select
         claim_number,
-        unnest(string_split(trim(regexp_replace(text, '[^\p{L}\p{N}]+', ' ', 'g')), ' ')) as word
+        string_split(trim(regexp_replace(text, '[^\p{L}\p{N}]+', ' ', 'g')), ' ') as words
     from claims
 
 ),
 
+words as (
+
+    select
+        claim_number,
+        unnest(words) as word,
+        generate_subscripts(words, 1) > 1 as is_inside
+    from split
+
+),
+
+-- the first word has a capital anyway
 spelled as (
 
     select
         claim_number,
         left(strip_accents(lower(word)), 6) as feature,
-        bool_or(regexp_matches(word, '^\p{Lu}')) as is_capital
+        bool_or(is_inside) as is_inside,
+        bool_or(is_inside and regexp_matches(word, '^\p{Lu}')) as is_capital
     from words
     group by claim_number, feature
+
+),
+
+common_words as (
+
+    select
+        share,
+        unnest(string_split(beginnings, ' ')) as feature
+    from {{ ref('common_words') }}
+
+),
+
+told as (
+
+    select
+        feature,
+        count(*) as n_claims,
+        count(*) filter (where is_inside) as n_inside,
+        count(*) filter (where is_capital) as n_capital,
+        not regexp_matches(
+            feature,
+            '^(mr|mrs|ms|dr|sir|monday|tuesda|wednes|thursd|friday|saturd|sunday'
+            || '|januar|februa|march|april|may|june|july|august|septem|octobe|novemb|decemb)$'
+        ) as may_be_name,
+        regexp_matches(feature, '[0-9]') as is_figure
+    from spelled
+    group by feature
 
 ),
 
 weights as materialized (
 
     select
-        row_number() over (order by feature)::integer as feature_number,
-        feature,
-        count(*) as n_claims,
-        -- the same for a word of one claim in any collection
-        11 * ln(1 + (select count(*) from claims) / count(*)) / ln(1 + (select count(*) from claims)) as weight,
-        count(*) filter (where is_capital) > count(*) / 2
-        and not regexp_matches(
-            feature,
-            '^(mr|mrs|ms|dr|sir|monday|tuesda|wednes|thursd|friday|saturd|sunday'
-            || '|januar|februa|march|april|may|june|july|august|septem|octobe|novemb|decemb)$'
-        ) as is_name,
-        regexp_matches(feature, '[0-9]') as is_figure
-    from spelled
-    group by feature
+        row_number() over (order by told.feature)::integer as feature_number,
+        told.feature,
+        told.n_claims,
+        told.n_claims + 20000 * coalesce(common_words.share, if(told.is_figure, 0.001, 0)) as n_expected,
+        11 * ln(1 + (20000 + (select count(*) from claims)) / n_expected)
+        / ln(20001 + (select count(*) from claims)) as weight,
+        told.may_be_name
+        and (told.n_capital > told.n_inside / 2 or (told.n_inside = 0 and not told.is_figure and common_words.share is null))
+            as is_name,
+        told.is_figure,
+        is_name
+        and not told.is_figure
+        and length(told.feature) > 2
+        and coalesce(common_words.share, 0) < 0.0003 as is_rare_name
+    from told
+    left join common_words on told.feature = common_words.feature
 
 ),
 
@@ -116,7 +164,7 @@ rarest as materialized (
     inner join weights on features.feature_number = weights.feature_number
     where weights.n_claims >= 2 and length(weights.feature) >= 2
     qualify
-        row_number() over (partition by features.claim_number order by weights.n_claims, features.feature_number) <= 8
+        row_number() over (partition by features.claim_number order by weights.n_expected, features.feature_number) <= 8
 
 ),
 
@@ -157,6 +205,102 @@ of_two_pairs as (
     inner join held_pairs as b on a.word_pair = b.word_pair and a.claim_number < b.claim_number
     group by a.claim_number, b.claim_number
     having count(*) >= 2
+
+),
+
+documents as (
+
+    select distinct
+        document_id,
+        story_id,
+        published_at
+    from claims
+
+),
+
+named as (
+
+    select distinct
+        features.feature_number,
+        claims.document_id
+    from features
+    inner join weights on features.feature_number = weights.feature_number and weights.is_rare_name
+    inner join claims on features.claim_number = claims.claim_number
+
+),
+
+rare_names as (
+
+    select
+        *,
+        count(*) over (partition by feature_number) as n_documents
+    from named
+
+),
+
+n_names as (
+
+    select
+        document_id,
+        count(*) as n_names
+    from rare_names
+    where n_documents <= 100
+    group by document_id
+
+),
+
+-- per rare name the documents that have it, by date
+of_one_name as (
+
+    select list(rare_names.document_id order by documents.published_at, rare_names.document_id) as document_ids
+    from rare_names
+    inner join documents on rare_names.document_id = documents.document_id
+    where rare_names.n_documents between 2 and 100
+    group by rare_names.feature_number
+
+),
+
+listed_documents as (
+
+    select
+        document_ids,
+        unnest(document_ids) as document_id,
+        generate_subscripts(document_ids, 1) as place
+    from of_one_name
+
+),
+
+of_three_names as (
+
+    select
+        least(listed_documents.document_id, next_ones.other_id) as document_id,
+        greatest(listed_documents.document_id, next_ones.other_id) as related_document_id,
+        count(*) as n_shared
+    from
+        listed_documents,
+        unnest(listed_documents.document_ids[listed_documents.place + 1:listed_documents.place + 10]) as next_ones (other_id)
+    group by
+        least(listed_documents.document_id, next_ones.other_id),
+        greatest(listed_documents.document_id, next_ones.other_id)
+    having count(*) >= 3
+
+),
+
+events as materialized (
+
+    select
+        of_three_names.document_id,
+        of_three_names.related_document_id
+    from of_three_names
+    inner join documents as a on of_three_names.document_id = a.document_id
+    inner join documents as b on of_three_names.related_document_id = b.document_id
+    inner join n_names as a_names on of_three_names.document_id = a_names.document_id
+    inner join n_names as b_names on of_three_names.related_document_id = b_names.document_id
+    where
+        a.story_id != b.story_id
+        and coalesce(abs(a.published_at - b.published_at) <= 7, true)
+        and of_three_names.n_shared
+        >= if(abs(a.published_at - b.published_at) <= 3, 0.25, 0.4) * least(a_names.n_names, b_names.n_names)
 
 ),
 
@@ -209,7 +353,7 @@ rarest_names as (
     inner join weights on features.feature_number = weights.feature_number
     where weights.n_claims >= 2 and weights.is_name
     qualify
-        row_number() over (partition by features.claim_number order by weights.n_claims, features.feature_number) <= 3
+        row_number() over (partition by features.claim_number order by weights.n_expected, features.feature_number) <= 3
 
 ),
 
@@ -251,6 +395,35 @@ figures as (
 
 ),
 
+event_figures as (
+
+    select distinct
+        claims.claim_number,
+        claims.document_id,
+        figures.value,
+        figures.unit,
+        if(figures.unit_kind = 'number', 'count', figures.unit_kind) as unit_kind
+    from figures
+    inner join claims on figures.claim_id = claims.claim_id
+
+),
+
+of_one_event as (
+
+    select distinct
+        least(a.claim_number, b.claim_number) as claim_number,
+        greatest(a.claim_number, b.claim_number) as related_number,
+        true as is_by_figure
+    from events
+    inner join event_figures as a on events.document_id = a.document_id
+    inner join event_figures as b
+        on
+            events.related_document_id = b.document_id
+            and a.unit_kind = b.unit_kind
+    where a.unit is not distinct from b.unit or (a.unit_kind = 'count' and a.value = b.value)
+
+),
+
 of_one_figure as (
 
     select list(claims.claim_number order by claims.published_at, claims.claim_number) as claim_numbers
@@ -266,14 +439,14 @@ by_date as (
 
     select
         claim_numbers,
-        false as gives_one_figure
+        false as is_by_figure
     from of_one_count
 
     union all
 
     select
         claim_numbers,
-        true as gives_one_figure
+        true as is_by_figure
     from of_one_figure
 
 ),
@@ -282,7 +455,7 @@ counted as (
 
     select
         claim_numbers,
-        gives_one_figure,
+        is_by_figure,
         unnest(claim_numbers) as claim_number,
         generate_subscripts(claim_numbers, 1) as place
     from by_date
@@ -294,7 +467,7 @@ of_the_next as (
     select
         least(counted.claim_number, next_ones.claim_number) as claim_number,
         greatest(counted.claim_number, next_ones.claim_number) as related_number,
-        counted.gives_one_figure
+        counted.is_by_figure
     from counted, unnest(counted.claim_numbers[counted.place + 1:counted.place + 5]) as next_ones (claim_number)
 
 ),
@@ -304,7 +477,7 @@ found as (
     select
         *,
         0 as n_quoted_words,
-        false as gives_one_figure
+        false as is_by_figure
     from of_two_pairs
 
     union all by name
@@ -318,7 +491,14 @@ found as (
 
     select
         *,
-        false as gives_one_figure
+        0 as n_quoted_words
+    from of_one_event
+
+    union all by name
+
+    select
+        *,
+        false as is_by_figure
     from of_one_quotation
 
 ),
@@ -329,7 +509,7 @@ candidates as (
         claim_number,
         related_number,
         max(n_quoted_words) as n_quoted_words,
-        bool_or(gives_one_figure) as gives_one_figure
+        bool_or(is_by_figure) as is_by_figure
     from found
     group by claim_number, related_number
 
@@ -337,10 +517,16 @@ candidates as (
 
 independent as materialized (
 
-    select candidates.*
+    select
+        candidates.*,
+        events.document_id is not null as is_of_one_event
     from candidates
     inner join claims as a on candidates.claim_number = a.claim_number
     inner join claims as b on candidates.related_number = b.claim_number
+    left join events
+        on
+            least(a.document_id, b.document_id) = events.document_id
+            and greatest(a.document_id, b.document_id) = events.related_document_id
     where a.story_id != b.story_id
 
 ),
@@ -353,7 +539,8 @@ sided as materialized (
         independent.claim_number,
         independent.related_number,
         independent.n_quoted_words,
-        independent.gives_one_figure,
+        independent.is_by_figure,
+        independent.is_of_one_event,
         features.feature_number
     from independent
     inner join features on independent.claim_number = features.claim_number
@@ -366,7 +553,8 @@ shared as materialized (
         sided.claim_number,
         sided.related_number,
         sided.n_quoted_words,
-        sided.gives_one_figure,
+        sided.is_by_figure,
+        sided.is_of_one_event,
         sided.feature_number,
         weights.weight,
         weights.is_name,
@@ -383,7 +571,8 @@ compared as (
         claim_number,
         related_number,
         any_value(n_quoted_words) as n_quoted_words,
-        any_value(gives_one_figure) as gives_one_figure,
+        any_value(is_by_figure) as is_by_figure,
+        any_value(is_of_one_event) as is_of_one_event,
         coalesce(sum(weight) filter (where not is_name), 0) as word_weight,
         coalesce(sum(weight) filter (where is_name), 0) as name_weight,
         count(*) filter (where is_name) as n_names,
@@ -410,7 +599,7 @@ alike as materialized (
     inner join lengths as b on compared.related_number = b.claim_number
     where
         round(compared.product / (a.length * b.length), 6) >= case
-            when compared.gives_one_figure then 0.1
+            when compared.is_by_figure then 0.1
             when compared.n_names > 1 and compared.n_names = least(a.n_names, b.n_names) then 0.2
             else 0.3
         end
@@ -424,7 +613,7 @@ listed as (
         shared.claim_number,
         shared.related_number,
         list_transform(
-            list_sort(list({ n_claims: weights.n_claims, feature: weights.feature }))[:5],
+            list_sort(list({ n_expected: weights.n_expected, feature: weights.feature }))[:5],
             lambda word: word['feature']  -- noqa: RF02
         ) as words,
         list_sort(coalesce(list(weights.feature) filter (where weights.is_name), [])) as names
@@ -447,7 +636,8 @@ select
     listed.words as shared_words,
     listed.names as shared_names,
     alike.n_other_names,
-    alike.n_quoted_words
+    alike.n_quoted_words,
+    alike.is_of_one_event
 from alike
 inner join listed on alike.claim_number = listed.claim_number and alike.related_number = listed.related_number
 inner join claims as a on alike.claim_number = a.claim_number
