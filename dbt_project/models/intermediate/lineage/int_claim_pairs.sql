@@ -3,7 +3,7 @@
 -- related_claim_id.
 --
 -- A word is its first six letters, and rare by the claims that are expected to have it: those that do, and those that would in 20,000
--- more (common_words says how common it is), so that six reports of one event are judged like a year's news. It weighs from 0 to 11,
+-- more (common_words says how common it is in English; of other languages, those here do), so that six reports of one event are judged like a year's news. It weighs from 0 to 11,
 -- what a word of one claim weighs that no other would have. Of each claim the eight rarest words that another has too are taken two by
 -- two. Claims that have two such pairs of words in common, which twenty claims at most have, are compared, and so are those that have
 -- nine words in a row of a quotation in common, and, with the next five by date, those that count something, name the same two things
@@ -30,6 +30,7 @@ claims as materialized (
         claims.document_id,
         lineage.story_id,
         documents.published_at,
+        coalesce(documents.language = 'en', true) as is_english,
         claims.text
     from {{ ref('stg_claims') }} as claims
     inner join {{ ref('stg_documents') }} as documents on claims.document_id = documents.document_id
@@ -53,6 +54,7 @@ split as (
 
     select
         claim_number,
+        is_english,
         string_split(trim(regexp_replace(text, '[^\p{L}\p{N}]+', ' ', 'g')), ' ') as words
     from claims
 
@@ -62,6 +64,7 @@ words as (
 
     select
         claim_number,
+        is_english,
         unnest(words) as word,
         generate_subscripts(words, 1) > 1 as is_inside
     from split
@@ -74,6 +77,7 @@ spelled as (
     select
         claim_number,
         left(strip_accents(lower(word)), 6) as feature,
+        any_value(is_english) as is_english,
         bool_or(is_inside) as is_inside,
         bool_or(is_inside and regexp_matches(word, '^\p{Lu}')) as is_capital
     from words
@@ -95,6 +99,7 @@ told as (
     select
         feature,
         count(*) as n_claims,
+        count(*) filter (where is_english) > count(*) / 2 as is_english,
         count(*) filter (where is_inside) as n_inside,
         count(*) filter (where is_capital) as n_capital,
         not regexp_matches(
@@ -108,15 +113,25 @@ told as (
 
 ),
 
+collection as (
+
+    select count(*) as n_claims
+    from claims
+
+),
+
 weights as materialized (
 
     select
         row_number() over (order by told.feature)::integer as feature_number,
         told.feature,
         told.n_claims,
-        told.n_claims + 20000 * coalesce(common_words.share, if(told.is_figure, 0.001, 0)) as n_expected,
-        11 * ln(1 + (20000 + (select count(*) from claims)) / n_expected)
-        / ln(20001 + (select count(*) from claims)) as weight,
+        told.n_claims + 20000 * case
+            when not told.is_english then told.n_claims / collection.n_claims
+            when told.is_figure then 0.001
+            else coalesce(common_words.share, 0)
+        end as n_expected,
+        11 * ln(1 + (20000 + collection.n_claims) / n_expected) / ln(20001 + collection.n_claims) as weight,
         told.may_be_name
         and (told.n_capital > told.n_inside / 2 or (told.n_inside = 0 and not told.is_figure and common_words.share is null))
             as is_name,
@@ -126,6 +141,7 @@ weights as materialized (
         and length(told.feature) > 2
         and coalesce(common_words.share, 0) < 0.0003 as is_rare_name
     from told
+    cross join collection
     left join common_words on told.feature = common_words.feature
 
 ),
