@@ -63,11 +63,15 @@ def test_each_query_of_the_account_gives_rows(seeds_built: Built, title: str, sq
     assert run_query(sql, seeds_built.settings).height > 0, title
 
 
+NO_ROWS_OF_THE_SEEDS = {"last_checks", "what_independent_reports_say"}
+"""No check fails, and no two of the seeds report one thing independently."""
+
+
 @pytest.mark.parametrize("path", sorted((PROJECT_DIR / "warehouse" / "queries").glob("*.sql")), ids=lambda path: path.stem)
 def test_each_example_query_runs(seeds_built: Built, path: Path) -> None:
     result = run_query(path.read_text(encoding="utf-8"), seeds_built.settings)
     assert result.width > 1
-    if path.stem != "last_checks":
+    if path.stem not in NO_ROWS_OF_THE_SEEDS:
         assert result.height > 0
 
 
