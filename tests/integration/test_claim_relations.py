@@ -510,6 +510,8 @@ def test_reports_in_other_words_that_give_one_figure_share_it(warehouse: duckdb.
         ("shares_figure", "crash_a", "crash_b", "", ""),
         ("shares_figure", "levy_a", "levy_b", "", ""),
     }
+    shown = warehouse.execute("select detail ->> '$.shared_figures' from claim_relations where relation = 'shares_figure'")
+    assert {figures for (figures,) in shown.fetchall()} == {"[43.0]", "[1450000.0]"}
 
 
 @pytest.mark.parametrize(

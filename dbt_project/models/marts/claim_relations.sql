@@ -7,7 +7,7 @@
 --    quotations  nine words in a row or more that both quote
 --    time        against it, documents dated more than ten days apart, unless both quote the same, and one that looks ahead while
 --                the other does not
--- Sayings that share next to nothing rare (25: three rare words) are of nothing in particular.
+-- Sayings that share next to nothing rare (25: three rare words) are of nothing in particular, but for figures in reports of one event.
 --
 -- Figures are compared where both claims give some of one measure: of one unit, or money. Two exclude each other if their ranges do
 -- not overlap, or the one rose and the other fell, and if they are of one thing: each is the only one of its unit in its claim;
@@ -118,9 +118,10 @@ measures as (
 -- in reports of one event "43 passengers were hurt" and "43 people, six of them badly hurt" are one figure
 of_one_event as (
 
-    select distinct
+    select
         pairs.claim_id,
-        pairs.related_claim_id
+        pairs.related_claim_id,
+        list(distinct a.value) as shared_figures
     from pairs
     inner join figures as a on pairs.claim_id = a.claim_id
     inner join figures as b on pairs.related_claim_id = b.claim_id and a.value = b.value
@@ -137,6 +138,7 @@ of_one_event as (
                 )
             )
         )
+    group by pairs.claim_id, pairs.related_claim_id
 
 ),
 
@@ -145,7 +147,7 @@ compared as (
     select
         claim_id,
         related_claim_id,
-        list_sort(flatten(list(shared_values))) as shared_figures,
+        flatten(list(shared_values)) as shared_figures,
         bool_or(has_rare_value) as has_rare_figure,
         bool_or(has_telling_value) as has_telling_figure,
         bool_or(not agrees) as disagrees,
@@ -273,7 +275,9 @@ evidence as (
 
     select
         pairs.*,
-        coalesce(compared.shared_figures, []) as shared_figures,
+        list_sort(list_distinct(
+            coalesce(compared.shared_figures, []) || coalesce(of_one_event.shared_figures, [])
+        )) as shared_figures,
         coalesce(compared.has_rare_figure, false) as has_rare_figure,
         coalesce(compared.has_telling_figure, false) and len(pairs.shared_names) > 0
         or of_one_event.claim_id is not null as has_telling_figure,
@@ -303,7 +307,8 @@ evidence as (
         if(excludes, compared.opposed_figures, []) as excluding_figures,
         -- of what is long past, a later document has no news
         coalesce(greatest(a.told_to, b.told_to) < least(a.published_at, b.published_at) - 31, false) as is_past,
-        excluding_measure in ('dead', 'hurt') and len(pairs.shared_names) > 1 as is_of_fates
+        excluding_measure in ('dead', 'hurt') and len(pairs.shared_names) > 1 as is_of_fates,
+        pairs.word_weight + pairs.name_weight > 25 as weighs_enough
     from pairs
     inner join claims as a on pairs.claim_id = a.claim_id
     inner join claims as b on pairs.related_claim_id = b.claim_id
@@ -339,9 +344,10 @@ scored as (
                 + 0.9 * is_foretold::integer
                 + 3.9 * coalesce(days_apart > 10 and n_quoted_words = 0, false)::integer
             )
-        ) as score
+        ) as score,
+        score >= bar and (weighs_enough or excludes) as speaks_of_one_thing
     from evidence
-    where word_weight + name_weight > 25 or is_of_one_event
+    where weighs_enough or is_of_one_event
 
 ),
 
@@ -350,7 +356,7 @@ typed as (
     select
         *,
         case
-            when score < bar or (word_weight + name_weight <= 25 and not excludes) then 'shares_figure'
+            when not speaks_of_one_thing then 'shares_figure'
             when excludes and days_apart between 2 and 31 and not is_past then 'supersedes'
             when excludes and (days_apart <= 1 or is_past or len(shared_years) > 0) then 'contradicts'
             when denies and similarity >= 0.9 and not other_period and not disagrees then 'contradicts'
@@ -361,7 +367,7 @@ typed as (
         end as relation
     from scored
     where
-        (score >= bar and (word_weight + name_weight > 25 or excludes))
+        speaks_of_one_thing
         or (has_telling_figure and not (disagrees or excludes or other_period))
 
 ),
