@@ -427,6 +427,12 @@ Hospitals treated 43 of the tram's passengers, six of them badly.
 The Ottoline lay on its side below Karsund castle. People saw Torvald Ekre weep beside the track. Police later took
 the driver, Signe Wulff, home to her sister.
 
+crash_d: The Ledger, 8 July 2023
+The tram Ottoline hurt 41 passengers and not 43, hospitals in Karsund said.
+--
+Two had been counted twice by a tired clerk. Torvald Ekre has asked for calm. A lawyer speaks for the driver, Signe
+Wulff.
+
 crash_c: Market Courier, 7 July 2023
 A ballot at the docks gave 43 people a rise.
 --
@@ -484,6 +490,8 @@ def test_reports_of_one_day_that_give_other_numbers_contradict_each_other(wareho
 
 def test_a_later_report_revises_an_earlier_one(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert related(warehouse, "supersedes") == {
+        ("supersedes", "crash_d", "crash_a", "not 43", "Forty-three guests"),
+        ("supersedes", "crash_d", "crash_b", "not 43", "43 of the tram's passengers"),
         ("supersedes", "ferry_evening", "ferry_radio", "19", "Nine people"),
         ("supersedes", "ferry_week", "ferry_evening", "21 people", "19"),
         ("supersedes", "ferry_week", "ferry_radio", "21 people", "Nine people"),

@@ -14,9 +14,10 @@
 -- neither is a part, or the one a change and the other a level, or the one profit and the other turnover (two steps of any scale of
 -- change_words); they share a word nearby, or count the dead or hurt; one of the claims names nothing that the other does not, and
 -- of what both name they name the same first (of the dead and hurt and of days whatever first); their times overlap; and neither is a
--- forecast or a poll, those of one source aside. Days that are given with their year are figures too. The first rule that fits, from a
--- score of .8; of .5 where figures exclude each other and the claims share a name or another figure (.95 without, .1 for two names
--- and what became of people):
+-- forecast or a poll, those of one source aside. Days that are given with their year are figures too.
+-- The first rule that fits, from a score of .8; of .5 where figures exclude each other and the claims share a name or another figure (.95
+-- without, .1 for two names and what became of people), and in reports of one event within three days whose claims share three rare
+-- words that are no names (25), and a figure if both give some:
 --    supersedes    figures exclude each other, the documents are dated two to 31 days apart, and it is not a month before both: the
 --                  later stands first
 --    contradicts   figures exclude each other, and it is, or the documents are dated within a day, or the claims name one year; or
@@ -27,12 +28,13 @@
 --    equivalent    cosine .85
 --    corroborates  the others
 -- Pairs below .8 that give one telling figure, none that exclude each other, and are of one time have the relation shares_figure and a
--- score of .9: whatever else they say, .91 of 208 told one fact. Telling is a figure that is of
+-- score of .9: whatever else they say, .92 of 208 told one fact. Telling is a figure that is of
 --    one name       if thirty claims at most give it and the two share a name: a number of dead or hurt, and of sums of money and
 --                   counts of a hundred and more those of two digits and, with a word nearby in common, sums of one ("$4bn")
 --    one event      ten and more, if the documents are of one (int_claim_pairs): of dead or hurt; and of two digits, or with a word
 --                   nearby in common, a sum, a share or a count, of whatever: "43 passengers", "43 people, six of them badly hurt"
--- Tolls that exclude each other need no more than one event.
+-- Tolls that exclude each other need no more than one event, nor does a figure of ten and more that one report gives and another denies
+-- ("231 and not 212"): the later supersedes, with a score of .9.
 with
 
 pairs as (
@@ -44,6 +46,7 @@ pairs as (
 figures as (
 
     select * from {{ ref('int_claim_figures') }}
+    where not is_denied
 
 ),
 
@@ -139,6 +142,30 @@ of_one_event as (
             )
         )
     group by pairs.claim_id, pairs.related_claim_id
+
+),
+
+-- "231 and not the 212 first reported", where another report of the event gives 212, and not 231 as well
+corrections as (
+
+    select
+        pairs.claim_id,
+        pairs.related_claim_id,
+        bool_or(a.is_denied and not b.is_denied) as is_by_claim,
+        min(if(a.is_denied, b.measure, a.measure)) filter (where a.is_denied != b.is_denied) as measure,
+        min([a.text, b.text]) filter (where a.is_denied != b.is_denied) as texts
+    from pairs
+    inner join {{ ref('int_claim_figures') }} as a on pairs.claim_id = a.claim_id
+    inner join {{ ref('int_claim_figures') }} as b on pairs.related_claim_id = b.claim_id and a.value = b.value
+    where
+        pairs.is_of_one_event
+        and abs(a.value) >= 10
+        and (
+            (a.unit_kind in ('count', 'number', 'fate') and b.unit_kind in ('count', 'number', 'fate'))
+            or (a.unit_kind in ('money', 'ratio') and a.unit = b.unit)
+        )
+    group by pairs.claim_id, pairs.related_claim_id
+    having bool_or(a.is_denied != b.is_denied) and not bool_or(not a.is_denied and not b.is_denied)
 
 ),
 
@@ -287,11 +314,18 @@ evidence as (
         a.looks_ahead != b.looks_ahead as is_foretold,
         a.has_quantity,
         a.has_quantity != b.has_quantity as is_one_sided,
+        a.has_quantity and b.has_quantity as both_count,
         abs(a.published_at - b.published_at) as days_apart,
         a.published_at < b.published_at as is_published_earlier,
         list_sort(list_intersect(a.years, b.years)) as shared_years,
         coalesce(a.date_to < b.date_from or b.date_to < a.date_from, false) as other_period,
+        corrections.claim_id is not null as is_corrected,
+        -- the later denies what the earlier gave
+        coalesce(
+            if(corrections.is_by_claim, a.published_at > b.published_at, b.published_at > a.published_at), false
+        ) as is_corrected_later,
         case
+            when is_corrected then corrections.measure
             when
                 (pairs.n_other_names = 0 or (pairs.is_of_one_event and compared.opposed_measure in ('dead', 'hurt')))
                 and (
@@ -304,7 +338,11 @@ evidence as (
                 then compared.opposed_measure
         end as excluding_measure,
         excluding_measure is not null as excludes,
-        if(excludes, compared.opposed_figures, []) as excluding_figures,
+        case
+            when is_corrected then corrections.texts
+            when excludes then compared.opposed_figures
+            else []
+        end as excluding_figures,
         -- of what is long past, a later document has no news
         coalesce(greatest(a.told_to, b.told_to) < least(a.published_at, b.published_at) - 31, false) as is_past,
         excluding_measure in ('dead', 'hurt') and len(pairs.shared_names) > 1 as is_of_fates,
@@ -313,6 +351,8 @@ evidence as (
     inner join claims as a on pairs.claim_id = a.claim_id
     inner join claims as b on pairs.related_claim_id = b.claim_id
     left join compared on pairs.claim_id = compared.claim_id and pairs.related_claim_id = compared.related_claim_id
+    left join corrections
+        on pairs.claim_id = corrections.claim_id and pairs.related_claim_id = corrections.related_claim_id
     left join of_one_event
         on pairs.claim_id = of_one_event.claim_id and pairs.related_claim_id = of_one_event.related_claim_id
     left join first_names on pairs.claim_id = first_names.claim_id and pairs.related_claim_id = first_names.related_claim_id
@@ -324,10 +364,16 @@ scored as (
     select
         *,
         case
-            when is_of_one_event and excluding_measure in ('dead', 'hurt') then 0
+            when is_corrected or (is_of_one_event and excluding_measure in ('dead', 'hurt')) then 0
             when is_of_fates then 0.1
             when excludes and len(shared_names) = 0 and not has_rare_figure then 0.95
             when excludes then 0.5
+            when
+                is_of_one_event
+                and days_apart <= 3
+                and word_weight > 25
+                and (len(shared_figures) > 0 or not both_count)
+                then 0.5
             else 0.8
         end as bar,
         -- figures that exclude each other are none of the words that they share, and are compared as figures
@@ -357,6 +403,7 @@ typed as (
         *,
         case
             when not speaks_of_one_thing then 'shares_figure'
+            when is_corrected then if(is_corrected_later, 'supersedes', 'contradicts')
             when excludes and days_apart between 2 and 31 and not is_past then 'supersedes'
             when excludes and (days_apart <= 1 or is_past or len(shared_years) > 0) then 'contradicts'
             when denies and similarity >= 0.9 and not other_period and not disagrees then 'contradicts'
@@ -410,6 +457,6 @@ select
         'days_apart', days_apart
     )::varchar as detail,
     -- rounded: sums in another order differ in their last digits
-    if(relation = 'shares_figure', 0.9, greatest(round(score, 6), 0.1))::double as score
+    if(relation = 'shares_figure' or is_corrected, 0.9, greatest(round(score, 6), 0.1))::double as score
 
 from ordered

@@ -6,7 +6,7 @@
 -- What it counts is its unit; of people, what became of them if the nearest words tell it: "15 dead" and "killing 15" are of one unit.
 -- Its context are words within five of it, verbs of one meaning (change_words) as one; what it is of is told by senses within ten: profit
 -- and revenue are two steps of one scale. A part is a figure out of a whole that another word names: "four of the children", "among them nine".
--- What is denied is none: "17 and not 24".
+-- Denied is the second of "17 and not 24".
 with
 
 statements as (
@@ -152,6 +152,9 @@ exact as (
         case when framed.unit_kind in ('count', 'number') then contexts.fate end as fate,
         try_cast(round(abs(framed.value) * 1000) as hugeint)::varchar as digits,
         length(rtrim(digits, '0')) as n_digits,
+        regexp_matches(
+            array_to_string(framed.words_before[-3:], ' '), '\b(not|rather than|instead of)( the| a)?$'
+        ) as is_denied,
         case
             when framed.unit_kind = 'date' then 0.4
             when framed.bound = '~' then abs(framed.value) / 10
@@ -164,13 +167,15 @@ exact as (
 
 select
     claim_id,
-    case when bound in ('<', '>', '~') then bound || ' ' || text else text end as text,
+    case when is_denied then 'not ' when bound in ('<', '>', '~') then bound || ' ' else '' end || text as text,
     value,
     bound,
     coalesce(fate, unit) as unit,
     case when fate is not null then 'fate' else unit_kind end as unit_kind,
     case unit_kind when 'money' then 'money' else coalesce(fate, unit, unit_kind) end as measure,
-    count(*) over (partition by claim_id, coalesce(fate, unit), if(fate is null, unit_kind, 'fate')) as n_of_unit,
+    count(*) over (
+        partition by claim_id, coalesce(fate, unit), if(fate is null, unit_kind, 'fate'), is_denied
+    ) as n_of_unit,
     case bound when '<' then '-infinity'::double else value - step end as low,
     case bound when '>' then 'infinity'::double else value_high + if(bound = '~', abs(value_high) / 10, step) end as high,
     n_claims,
@@ -186,6 +191,6 @@ select
             '^(\S+ ){1,3}of (the|them|those|these|whom|which|its|their|his|her)\b'
         )
         or regexp_matches(array_to_string(words_before[-5:], ' '), '\b(among|including|another|further|of (them|whom))\b')
-    ) as is_part
+    ) as is_part,
+    is_denied
 from exact
-where not regexp_matches(array_to_string(words_before[-3:], ' '), '\b(not|rather than|instead of)( the| a)?$')
