@@ -149,7 +149,10 @@ exact as (
         framed.*,
         coalesce(contexts.words, []) as words,
         coalesce(contexts.senses, []) as senses,
-        case when framed.unit_kind in ('count', 'number') then contexts.fate end as fate,
+        -- "under 18" is an age
+        case
+            when framed.unit_kind = 'count' or (framed.unit_kind = 'number' and framed.bound != '<') then contexts.fate
+        end as fate,
         try_cast(round(abs(framed.value) * 1000) as hugeint)::varchar as digits,
         length(rtrim(digits, '0')) as n_digits,
         regexp_matches(
