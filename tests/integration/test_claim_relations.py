@@ -422,7 +422,7 @@ Its driver, Signe Wulff, had slept for only three hours. The mayor, Torvald Ekre
 loose.
 
 crash_b: Canal Radio, 7 July 2023
-Hospitals treated 43 of the tram's passengers, six of them badly.
+Hospitals treated 43 passengers of the tram, six of them badly.
 --
 The Ottoline lay on its side below Karsund castle. People saw Torvald Ekre weep beside the track. Police later took
 the driver, Signe Wulff, home to her sister.
@@ -491,7 +491,7 @@ def test_reports_of_one_day_that_give_other_numbers_contradict_each_other(wareho
 def test_a_later_report_revises_an_earlier_one(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert related(warehouse, "supersedes") == {
         ("supersedes", "crash_d", "crash_a", "not 43", "Forty-three guests"),
-        ("supersedes", "crash_d", "crash_b", "not 43", "43 of the tram's passengers"),
+        ("supersedes", "crash_d", "crash_b", "not 43", "43 passengers"),
         ("supersedes", "ferry_evening", "ferry_radio", "19", "Nine people"),
         ("supersedes", "ferry_week", "ferry_evening", "21 people", "19"),
         ("supersedes", "ferry_week", "ferry_radio", "21 people", "Nine people"),
