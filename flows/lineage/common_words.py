@@ -28,7 +28,8 @@ LETTERS = 6
 MOST = 0.35
 """Share of the commonest, where 2 / rank would be more than all."""
 SHORTEST = {"a": MOST, "i": 0.09, "s": 0.09}
-"""Words of one letter, which the vocabulary lists among its letters; "s" is what an apostrophe leaves."""
+"""Words of one letter, which the vocabulary lists among its letters; "s" is what an apostrophe leaves. Set by eye: of the
+56,000 sentences "a" stands in .36, "i" in .08, "s" in .23."""
 COLUMNS = ("share", "beginnings")
 
 

@@ -28,7 +28,7 @@ of claims that share rare words: 99 s of 1.3 million claims, spilling.
 With a hundredth added, dbt's start left out: at 100,000 signatures 1, loading 1, candidates 4, scoring 4, which is a
 seventeenth of the whole; at a million 5, 2, 31 and 25, a thirtieth. It is not a hundredth: dbt takes two seconds whatever
 there is, and the rest are looks through all shingles and texts for those of a few, and tables that are made anew of all
-documents (their numbers, furniture, links, stories). Changes take 15 of 154. Claims are compared anew (122 of 131), as each
+documents (their numbers, furniture, links, stories). Changes take 15 of 154. Claims are compared anew, as each
 document changes how rare a word is.
 
 Beside it MinHash LSH over the same three-word shingles by datasketch and rensa, where they can be imported. They are no part

@@ -132,20 +132,19 @@ of_one_event as (
     where
         pairs.is_of_one_event
         and abs(a.value) >= 10
-        and (
-            (a.unit_kind = 'fate' and a.unit = b.unit)
-            or (
-                (a.n_digits > 1 or len(list_intersect(a.words, b.words)) > 0)
-                and (
-                    (
-                        a.unit_kind in ('count', 'fate')
-                        and b.unit_kind in ('count', 'fate')
-                        and (a.n_digits > 2 or a.unit = b.unit or len(list_intersect(a.words, b.words)) > 0)
+        and case
+            when a.unit_kind = b.unit_kind and a.unit = b.unit
+                then
+                    a.unit_kind = 'fate'
+                    or (
+                        a.unit_kind in ('count', 'money', 'ratio')
+                        and (a.n_digits > 1 or len(list_intersect(a.words, b.words)) > 0)
                     )
-                    or (a.unit_kind in ('money', 'ratio') and a.unit_kind = b.unit_kind and a.unit = b.unit)
-                )
-            )
-        )
+            else
+                a.unit_kind in ('count', 'fate')
+                and b.unit_kind in ('count', 'fate')
+                and (a.n_digits > 2 or len(list_intersect(a.words, b.words)) > 0)
+        end
     group by pairs.claim_id, pairs.related_claim_id
 
 ),
@@ -462,6 +461,7 @@ select
         'days_apart', days_apart
     )::varchar as detail,
     -- rounded: sums in another order differ in their last digits
+    -- tolls of one event need no score
     if(relation = 'shares_figure' or is_corrected, 0.9, greatest(round(score, 6), 0.1))::double as score
 
 from ordered

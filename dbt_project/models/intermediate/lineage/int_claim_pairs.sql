@@ -3,8 +3,9 @@
 -- related_claim_id.
 --
 -- A word is its first six letters, and rare by the claims that are expected to have it: those that do, and those that would in 20,000
--- more (common_words says how common it is in English; of other languages, those here do), so that six reports of one event are judged like a year's news. It weighs from 0 to 11,
--- what a word of one claim weighs that no other would have. Of each claim the eight rarest words that another has too are taken two by
+-- more (common_words says how common it is in English; of other languages, it is as common as here), so that six reports of one event
+-- are judged like a year's news. It weighs from 0 to 11, what a word of one claim weighs that no other would have. Of each claim the
+-- eight rarest words that another has too are taken two by
 -- two. Claims that have two such pairs of words in common, which twenty claims at most have, are compared, and so are those that have
 -- nine words in a row of a quotation in common, and, with the next five by date, those that count something, name the same two things
 -- and are a hundred at most: what many report is where numbers differ; likewise those that give one figure, name one thing and are
@@ -373,17 +374,28 @@ rarest_names as (
 
 ),
 
-counting as (
+figures as (
 
     select distinct
         coalesce(claims.parent_claim_id, claims.claim_id) as claim_id,
-        case
-            when quantities.unit_kind in ('count', 'number') then 'count'
-            when quantities.unit_kind = 'money' then 'money'
-            else coalesce(quantities.unit, quantities.unit_kind)
-        end as measure
+        quantities.value,
+        quantities.unit,
+        quantities.unit_kind
     from {{ ref('stg_quantities') }} as quantities
     inner join {{ ref('stg_claims') }} as claims on quantities.claim_id = claims.claim_id
+
+),
+
+counting as (
+
+    select distinct
+        claim_id,
+        case
+            when unit_kind in ('count', 'number') then 'count'
+            when unit_kind = 'money' then 'money'
+            else coalesce(unit, unit_kind)
+        end as measure
+    from figures
 
 ),
 
@@ -396,18 +408,6 @@ of_one_count as (
     inner join counting on claims.claim_id = counting.claim_id
     group by a.feature_number, b.feature_number, counting.measure
     having count(*) between 2 and 100
-
-),
-
-figures as (
-
-    select distinct
-        coalesce(claims.parent_claim_id, claims.claim_id) as claim_id,
-        quantities.value,
-        quantities.unit,
-        quantities.unit_kind
-    from {{ ref('stg_quantities') }} as quantities
-    inner join {{ ref('stg_claims') }} as claims on quantities.claim_id = claims.claim_id
 
 ),
 
