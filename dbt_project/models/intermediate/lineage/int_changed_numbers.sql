@@ -2,8 +2,10 @@
 -- Figures that differ between the sides of a pair. One row per figure. Figures are the quantities of the claims in the sentences (compared by value and
 -- limit, of money and ratios also by unit: "two thirds" is "2/3", "hundreds" is not "thousands", "more than 20" is not "20") and what else has digits
 -- (years, versions; compared as written). What both sides have as often is no change; of the rest, those that share a word are laid
--- against each other, then those in the same gap, and one that is left alone counts if its words are no anchors; of the copy, if
--- the origin does not give it in another sentence: the copy may have joined the two.
+-- against each other, then those in the same gap, and one that is left alone counts if its words are no anchors and the other document
+-- does not give it in another sentence: the copy may have joined or parted sentences. No change is a range against its ends ("45 to 74",
+-- "between 45 and 74") or a share against its parts ("212 out of 290", "212 of the 290"); a time in another unit is minor ("two days",
+-- "48 hours").
 with
 
 passages as (
@@ -55,9 +57,23 @@ quantities as (
                 ' ',
                 case when bound in ('<', '>') then bound end,
                 concat_ws('–', regexp_replace(value::varchar, '\.0$', ''), regexp_replace(value_high::varchar, '\.0$', '')),
-                case when unit_kind in ('money', 'ratio') then unit end
+                -- "kroner" are of one of three countries
+                case when unit in ('DKK', 'NOK', 'SEK') then 'crown' when unit_kind in ('money', 'ratio') then unit end
             )
-        ) as figure
+        ) as figure,
+        min(value) as value,
+        min(value_high) as value_high,
+        min(
+            value * case when unit_kind = 'duration' and value_high is null and bound not in ('<', '>') then case unit
+                when 'minute' then 60
+                when 'hour' then 3600
+                when 'day' then 86400
+                when 'week' then 604800
+                when 'month' then 2629800
+                when 'year' then 31557600
+                when 'decade' then 315576000
+            end end
+        ) as seconds
     from {{ ref('stg_quantities') }}
     group by document_id, start_char, end_char
 
@@ -70,7 +86,10 @@ figures as (
         sides.side,
         quantities.start_char,
         quantities.end_char,
-        quantities.figure
+        quantities.figure,
+        quantities.value,
+        quantities.value_high,
+        quantities.seconds
     from sides
     inner join quantities
         on
@@ -136,7 +155,10 @@ loose_figures as (
         case
             when has_unit then (value + next_value)::varchar
             else coalesce(value::varchar, replace(token, ',', ''))
-        end as figure
+        end as figure,
+        null as value,
+        null as value_high,
+        null as seconds
     from loose_words
     -- the unit of "twenty-four"
     qualify
@@ -167,7 +189,7 @@ numbered as (
 
 ),
 
-differing as (
+unlike as (
 
     select one.*
     from numbered as one
@@ -177,6 +199,60 @@ differing as (
             and one.side != other.side
             and one.figure = other.figure
             and one.occurrence = other.occurrence
+
+),
+
+-- "45 to 74" against "between the ages of 45 and 74", "212 out of 290" against "212 of the 290"
+ranges as (
+
+    select
+        whole.passage_link_id,
+        unnest([whole.side, low.side, high.side]) as side,
+        unnest([whole.start_char, low.start_char, high.start_char]) as start_char
+    from unlike as whole
+    inner join unlike as low on whole.passage_link_id = low.passage_link_id and whole.side != low.side
+    inner join unlike as high on whole.passage_link_id = high.passage_link_id and whole.side != high.side
+    where
+        low.value_high is null
+        and high.value_high is null
+        and (
+            (whole.value = low.value and whole.value_high = high.value)
+            or (whole.value_high is null and whole.value < 1 and abs(whole.value - low.value / nullif(high.value, 0)) < 1e-9)
+        )
+
+),
+
+-- "two days" against "48 hours"
+as_long as (
+
+    select
+        b.passage_link_id,
+        b.start_char as before_start_char,
+        b.end_char as before_end_char,
+        a.start_char as after_start_char,
+        a.end_char as after_end_char
+    from unlike as b
+    inner join unlike as a on b.passage_link_id = a.passage_link_id and b.seconds = a.seconds
+    where b.side = 'before' and a.side = 'after'
+    qualify
+        row_number() over (partition by b.passage_link_id, b.start_char order by a.start_char) = 1
+        and row_number() over (partition by b.passage_link_id, a.start_char order by b.start_char) = 1
+
+),
+
+differing as (
+
+    select unlike.*
+    from unlike
+    anti join as_long
+        on
+            unlike.passage_link_id = as_long.passage_link_id
+            and unlike.start_char = if(unlike.side = 'before', as_long.before_start_char, as_long.after_start_char)
+    anti join ranges
+        on
+            unlike.passage_link_id = ranges.passage_link_id
+            and unlike.side = ranges.side
+            and unlike.start_char = ranges.start_char
 
 ),
 
@@ -376,6 +452,22 @@ given_elsewhere as (
     inner join {{ ref('int_origin_words') }} as origins on put_in.origin_document_id = origins.document_id
     where contains(origins.words, ' ' || {{ lineage_folded_text('put_in.text') }} || ' ')
 
+),
+
+-- what the copy gives in another sentence is not left out
+kept_elsewhere as (
+
+    select
+        pairs.passage_link_id,
+        pairs.before_start_char
+    from pairs
+    inner join passages on pairs.passage_link_id = passages.passage_link_id
+    semi join quantities
+        on
+            passages.document_id = quantities.document_id
+            and ltrim(pairs.before_figure, '<> ') = ltrim(quantities.figure, '<> ')
+    where pairs.after_figure is null
+
 )
 
 -- of figures that differ in nothing but their limit, the words of the limit are shown
@@ -386,6 +478,7 @@ select
     pairs.before_end_char,
     coalesce(after_leads.start_char, pairs.after_start_char) as after_start_char,
     pairs.after_end_char,
+    null as severity,
     concat_ws(' → ', coalesce(pairs.before_figure, 'none'), coalesce(pairs.after_figure, 'none')) as detail
 from pairs
 left join leads as before_leads
@@ -402,3 +495,20 @@ left join leads as after_leads
         and after_leads.side = 'after'
 anti join given_elsewhere
     on pairs.passage_link_id = given_elsewhere.passage_link_id and pairs.after_start_char = given_elsewhere.after_start_char
+anti join kept_elsewhere
+    on
+        pairs.passage_link_id = kept_elsewhere.passage_link_id
+        and pairs.before_start_char = kept_elsewhere.before_start_char
+
+union all
+
+select
+    passage_link_id,
+    null as gap,
+    before_start_char,
+    before_end_char,
+    after_start_char,
+    after_end_char,
+    'minor' as severity,
+    'the same in another unit' as detail
+from as_long

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 -- Dates and periods that one side of a pair has and the other has not: "Last week" against "Final week". One row per time. Times are compared by the period
--- they resolve to, or by their words where they resolve to none. What keeps all its words is no change (it resolves by its
--- document's date), and what differs in a figure is one of int_changed_numbers.
+-- they resolve to and by their words (time_wording), with all of the other document: a copy joins and parts sentences. What keeps all its
+-- words is no change (it resolves by its document's date), and what differs in a figure is one of int_changed_numbers.
 with
 
 passages as (
@@ -51,25 +51,19 @@ sides as (
 
 ),
 
--- a sentence and a clause of it each have the time
+-- a sentence and a clause of it each have the time; "during" is "throughout", but "since" and "by" say something else
 times as (
 
     select
         document_id,
         start_char,
         end_char,
+        min(date_from || '–' || date_to) as period,
         min(
-            case
-                -- "during the past decade" is "throughout the past decade"; "since" and "by" say something else
-                when date_from is null and date_to is null
-                    then regexp_replace(
-                        {{ lineage_folded_text('text') }},
-                        '^(?:(?:in|on|at|over|during|throughout|within|inside|for|the) )+',
-                        ''
-                    )
-                else concat(date_from, '–', date_to)
-            end
-        ) as period
+            regexp_replace(
+                {{ time_wording('text') }}, '^(?:(?:in|on|at|over|during|throughout|within|inside|for|the) )+', ''
+            )
+        ) as wording
     from {{ ref('stg_time_references') }}
     group by document_id, start_char, end_char
 
@@ -82,22 +76,33 @@ located as (
         sides.side,
         times.start_char,
         times.end_char,
-        times.period
+        times.period,
+        times.wording,
+        if(sides.side = 'before', passages.document_id, passages.origin_document_id) as opposite_document_id
     from sides
+    inner join passages on sides.passage_link_id = passages.passage_link_id
     inner join times
         on
             sides.document_id = times.document_id
             and sides.start_char <= times.start_char
             and sides.end_char >= times.end_char
+    where
+        not contains(
+            ' ' || {{ time_wording("if(sides.side = 'before', passages.text, passages.origin_text)") }} || ' ',
+            ' ' || times.wording || ' '
+        )
 
 ),
 
+-- what the other document gives nowhere: a copy joins and parts sentences
 differing as (
 
-    select one.*
-    from located as one
-    anti join located as other
-        on one.passage_link_id = other.passage_link_id and one.side != other.side and one.period = other.period
+    select located.*
+    from located
+    anti join times as of_one_period
+        on located.opposite_document_id = of_one_period.document_id and located.period = of_one_period.period
+    anti join times as of_one_wording
+        on located.opposite_document_id = of_one_wording.document_id and located.wording = of_one_wording.wording
 
 ),
 

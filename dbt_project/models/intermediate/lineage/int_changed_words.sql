@@ -7,7 +7,9 @@
 -- class counts in gaps of up to ten words: what is longer says something else.
 -- A word of severity "none" tells nothing itself: another of its class may become it ("trust" for "believe"). So is one outside the
 -- frame that its row gives: most, some and all before "of", a possessive or a plural ("most people", not "most powerful"), "like"
--- before a name or a plural, "up to" and "at least" before an amount, and some nouns by which somebody says something (said).
+-- before a name or a plural, "up to" and "at least" before an amount ("as long as" not: clause), "a year" behind what is counted (rate),
+-- some nouns by which somebody says something (said), "more" and "former" before a word that the other side has too (kept), and "no" but
+-- for the first word of an answer.
 -- By family:
 --    hedge        both sides have another class, or only the copy hedges: hedge_shifted; a hedge gone: hedge_dropped.
 --                 may, might, could and can are one class. A "will" gone is nothing, and "he said it would" is what he said with "will".
@@ -15,19 +17,34 @@
 --                 a cue before "that", "about" or "over" and behind a possessive or a pronoun: "suggestions that", "her
 --                 concerns", "they claim", not "data concerns"; in place of a cue it is one wherever it stands: "her claims" against "the allegations".
 --                 A word of many uses ("adding", "felt") is a cue that another may become, and minor where it is the one that is lost.
+--                 So is a verb for which something stands that is no cue, unless software swapped the words (is_spun): people have
+--                 more words for saying than the table, and in eight pairs retold by hand 9 of 14 such rows told of nothing.
 --                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
 --    predicate    the poles of one axis, rose against fell, exports against imports, or steps of one scale: convicted against charged, weeks against
---                 months, value against price
+--                 months, value against price (by these int_claim_figures tells what a figure is of, too)
+--    opposite     likewise, told as predicate: north against south, linked to against led to, "rose by 12" against "rose to 12"; and one
+--                 word in two of its parts: overstated against understated, inflow against outflow, harmful against harmless
 --    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property".
 --                 Its plural and what means the same are of its class: "share prices" against "stock price" is no change.
 --                 A word that became a synonym of another of its senses is one as well: "profitable" for "winning" (seeds/reference/change_senses.csv),
 --                 and "regular" for the noun "standard", "current" for the verb "present" (frame).
 --    scope        any change of class; examples are material if something that gives none stands for "such as", minor if it was left out
---    condition    any change of class, but for a "when" or "whether" that only one side has ("where" became "whenever"), and "if" for "whether"
+--    condition    any change of class ("whether" became "how"), but for a "when", "how" or "whether" that only one side has ("where" became "whenever"), and "if" for "whether"
+--    qualifier    any: told as scope. "former", "deputy", "partly"
+--    rate         any: told as scope. "40 tonnes" against "40 tonnes a month"
 --    negation     any change of class. "unable" against "able" is a negation as well: a word and the same without
---                 un-, in-, im-, il-, ir-, dis- or non- in one gap; "unable" against "not able" is none.
+--                 un-, in-, im-, il-, ir-, dis- or non- in one gap; "unable" against "not able" is none. What only one side denies is
+--                 minor where the other has several words for it, none of them the one denied ("not take sides" against "remain
+--                 neutral"), and nothing where it is gone with a clause of five words or more; of software's doing the former is material.
 --    idiom        nothing: no word of it is a word of another family ("all over", "would like")
+{% set open_classes = "('possible', 'probable', 'improbable', 'apparent', 'reported', 'provisional', 'conditional')" %}
 with
+
+passages as (
+
+    select * from {{ ref('int_fresh_passages') }}
+
+),
 
 tokens as (
 
@@ -60,6 +77,8 @@ runs as (
         position,
         start_char,
         regexp_matches(text, '^\p{Lu}(?:\P{Lu}|$)') as is_capitalised,
+        lag(token) over words as token_before,
+        lead(separator) over words as separator_behind,
         coalesce(
             lead(token) over words in ('that', 'about', 'over')
             or lag(token) over words in (
@@ -72,12 +91,18 @@ runs as (
         ) as is_framed,
         unnest([  -- noqa: AL03
             {
-                n_words: 1, phrase: token, end_char: end_char, next_text: lead(text, 1) over words,
+                -- "Should the wind drop": if it does
+                n_words: 1,
+                phrase: case when position = 1 and text = 'Should' then 'if' else token end,
+                end_char: end_char,
+                next_text: lead(text, 1) over words,
+                next_is_kept: lead(opposite_position, 1) over words is not null,
                 gap: case when opposite_position is null then gap end
             },
             {
                 n_words: 2, phrase: concat_ws(' ', token, lead(token, 1) over words), end_char: lead(end_char, 1) over words,
                 next_text: lead(text, 2) over words,
+                next_is_kept: lead(opposite_position, 2) over words is not null,
                 gap: min(case when opposite_position is null then gap end) over two
             },
             {
@@ -85,6 +110,7 @@ runs as (
                 phrase: concat_ws(' ', token, lead(token, 1) over words, lead(token, 2) over words),
                 end_char: lead(end_char, 2) over words,
                 next_text: lead(text, 3) over words,
+                next_is_kept: lead(opposite_position, 3) over words is not null,
                 gap: min(case when opposite_position is null then gap end) over three
             },
             {
@@ -94,6 +120,7 @@ runs as (
                 ),
                 end_char: lead(end_char, 3) over words,
                 next_text: lead(text, 4) over words,
+                next_is_kept: lead(opposite_position, 4) over words is not null,
                 gap: min(case when opposite_position is null then gap end) over four
             }
         ], recursive := true)
@@ -110,9 +137,13 @@ phrases as (
 
     select
         runs.*,
-        words.family,
+        -- each axis by itself: in one gap "north" may stand against "south" and "won" against "lost"
+        if(
+            words.family in ('predicate', 'opposite'), words.family || ' ' || split_part(words.class, ' ', 1), words.family
+        ) as family,
         words.class,
         words.severity,
+        coalesce(words.frame = 'said', false) as is_noun,
         lower(runs.next_text) as next_token,
         case words.frame
             -- in place of a cue it is one wherever it stands
@@ -127,6 +158,20 @@ phrases as (
                 then regexp_matches(
                     next_token, '^(?:\p{N}.*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)$'
                 )
+            when 'rate'
+                then
+                    regexp_matches(
+                        runs.token_before,
+                        '[^aious]s$|^(?:\p{N}.*|hundred|thousand|million|billion|trillion|percent|cent|once|twice)$'
+                    )
+                    and not coalesce(regexp_matches(next_token, '^(?:ago|later|earlier|before|after|old|long|or)$'), false)
+            when 'kept' then runs.next_is_kept
+            when 'clause'
+                then not regexp_matches(
+                    next_token, '^(?:\p{N}.*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)$'
+                )
+            -- "No, I do not think so" denies once
+            when 'answer' then not (runs.position = 1 and starts_with(runs.separator_behind, ','))
             else true
         end as is_in_frame
     from runs
@@ -150,7 +195,6 @@ found as (
                     and bool_or(
                         family = 'attribution' and regexp_matches(phrase, '(ed|said|told|wrote|thought)$')
                     ) over side_of
-                    and not bool_or(family = 'condition') over side_of
                     then 'certain'
                 else class
             end as class
@@ -188,6 +232,19 @@ surplus as (
 
 ),
 
+-- how often either side denies
+denials as (
+
+    select
+        passage_link_id,
+        count(*) filter (where side = 'before') as before_n,
+        count(*) filter (where side = 'after') as after_n
+    from outermost
+    where family = 'negation' and severity != 'none'
+    group by passage_link_id
+
+),
+
 -- passages whose copy still has a cue, wherever it stands
 still_cued as (
 
@@ -208,6 +265,8 @@ changed as (
         min(class) filter (where side = 'after') as after_class,
         min(position) filter (where side = 'after') as after_first,
         max(position + n_words - 1) filter (where side = 'after') as after_last,
+        bool_or(next_is_kept) as is_next_kept,
+        bool_or(is_noun) as is_noun,
         min(severity) as severity
     from surplus
     where
@@ -227,15 +286,16 @@ placed as (
         gaps.before_last as gap_before_last,
         gaps.after_first as gap_after_first,
         gaps.after_last as gap_after_last,
+        passages.is_spun,
         still_cued.passage_link_id is null as is_uncued,
-        coalesce(
-            changed.before_class in ('possible', 'probable', 'improbable', 'apparent', 'reported', 'conditional'), false
-        ) as was_open,
-        coalesce(
-            changed.after_class in ('possible', 'probable', 'improbable', 'apparent', 'reported', 'conditional'), false
-        ) as is_open
+        coalesce(1 + gaps.before_last - gaps.before_first, 0) as n_before_words,
+        coalesce(1 + gaps.after_last - gaps.after_first, 0) as n_after_words,
+        changed.before_class is not null and changed.after_class is not null as is_on_both,
+        coalesce(changed.before_class in {{ open_classes }}, false) as was_open,
+        coalesce(changed.after_class in {{ open_classes }}, false) as is_open
     from changed
     inner join gaps on changed.passage_link_id = gaps.passage_link_id and changed.gap = gaps.gap
+    inner join passages on changed.passage_link_id = passages.passage_link_id
     left join still_cued on changed.passage_link_id = still_cued.passage_link_id
 
 ),
@@ -246,13 +306,18 @@ typed as (
         * replace (
             case
                 when family = 'scope' and before_class = 'example' and gap_after_first is null then 'minor'
+                -- people find other words for what is said and denied; software that swaps words destroys it
+                when is_spun or is_on_both then severity
+                when family = 'attribution' and not is_noun and n_after_words > 0 then 'minor'
+                when family = 'negation' and not is_next_kept and if(before_class is null, n_before_words, n_after_words) > 1
+                    then 'minor'
                 else severity
             end as severity
         ),
-        case family
+        case split_part(family, ' ', 1)
             when 'hedge'
                 then case
-                    when before_class is not null and after_class is not null then 'hedge_shifted'
+                    when is_on_both then 'hedge_shifted'
                     when was_open then 'hedge_dropped'
                     when is_open or before_class in ('necessary', 'advisable') then 'hedge_shifted'
                 end
@@ -265,20 +330,29 @@ typed as (
                 end
             when 'term'
                 then case when before_class is not null and gap_after_first is not null then 'term' end
-            when 'predicate'
-                then case when split_part(before_class, ' ', 1) = split_part(after_class, ' ', 1) then 'predicate' end
+            when 'predicate' then case when is_on_both then 'predicate' end
+            when 'opposite' then case when is_on_both then 'predicate' end
             when 'scope'
                 then case when before_class is not null or after_class != 'example' then 'scope' end
             when 'condition'
                 then case
-                    when concat_ws(' ', before_class, after_class) not in ('when', 'whether', 'if whether', 'whether if')
+                    when
+                        concat_ws(' ', before_class, after_class)
+                        not in ('when', 'how', 'whether', 'if whether', 'whether if', 'when how', 'how when')
                         then 'condition'
                 end
-            when 'negation' then 'negation'
+            -- one that is gone with the clause that it stands in denies nothing of what is left
+            when 'negation'
+                then case
+                    when is_on_both or if(before_class is null, -1, 1) * (n_before_words - n_after_words) <= 4
+                        then 'negation'
+                end
+            when 'qualifier' then 'scope'
+            when 'rate' then 'scope'
         end as change
     from placed
     where
-        (before_class is not null and after_class is not null)
+        is_on_both
         or greatest(gap_before_last - gap_before_first, gap_after_last - gap_after_first) < 10
 
 ),
@@ -338,12 +412,31 @@ extents as (
 
 ),
 
--- A word against the same without the prefix that turns it round; "valuable", "flammable" and "migration" mean the same with it.
+-- What words begin or end with, and what others that say the opposite do; without any it is the same word denied
+affixes as (
+
+    select
+        pairs.prefix,
+        pairs.other_prefix,
+        pairs.suffix,
+        pairs.other_suffix
+    from (
+        values
+        ('un', '', '', ''), ('in', '', '', ''), ('im', '', '', ''), ('il', '', '', ''), ('ir', '', '', ''),
+        ('dis', '', '', ''), ('non', '', '', ''), ('over', 'under', '', ''), ('in', 'out', '', ''), ('up', 'down', '', ''),
+        ('in', 'ex', '', ''), ('im', 'ex', '', ''), ('en', 'dis', '', ''), ('as', 'des', '', ''), ('pre', 'post', '', ''),
+        ('', '', 'ful', 'less'), ('', '', 'fully', 'lessly')
+    ) as pairs (prefix, other_prefix, suffix, other_suffix)
+
+),
+
+-- A word against the same turned round; "valuable", "flammable" and "migration" mean the same with a prefix.
 turned as (
 
     select
         one.passage_link_id,
         one.gap,
+        if(affixes.other_prefix || affixes.other_suffix = '', 'negation', 'predicate') as change,
         one.token as longer,
         other.token as shorter,
         one.side,
@@ -352,26 +445,26 @@ turned as (
         other.start_char as other_start_char,
         other.end_char as other_end_char
     from tokens as one
+    inner join affixes on starts_with(one.token, affixes.prefix) and ends_with(one.token, affixes.suffix)
     inner join tokens as other
         on
             one.passage_link_id = other.passage_link_id
             and one.gap = other.gap
             and one.side != other.side
+            and other.token = concat(
+                affixes.other_prefix,
+                substr(
+                    one.token,
+                    1 + length(affixes.prefix),
+                    length(one.token) - length(affixes.prefix) - length(affixes.suffix)
+                ),
+                affixes.other_suffix
+            )
     where
         one.opposite_position is null
         and other.opposite_position is null
-        and length(other.token) >= 4
+        and length(one.token) >= 4 + length(affixes.prefix) + length(affixes.suffix)
         and not regexp_matches(other.token, '^(?:valuable|flammable|migra.*)$')
-        and regexp_matches(one.token, '^(?:un|in|im|il|ir|dis|non)')
-        and one.token in (
-            'un' || other.token,
-            'in' || other.token,
-            'im' || other.token,
-            'il' || other.token,
-            'ir' || other.token,
-            'dis' || other.token,
-            'non' || other.token
-        )
 
 ),
 
@@ -425,7 +518,7 @@ shared as (
     select
         extents.passage_link_id,
         extents.gap,
-        extents.change,
+        extents.family,
         tokens.side,
         min(tokens.opposite_position) as opposite_from,
         max(tokens.opposite_position) as opposite_to
@@ -437,7 +530,7 @@ shared as (
             between case tokens.side when 'before' then extents.before_from else extents.after_from end
             and case tokens.side when 'before' then extents.before_to else extents.after_to end
     where tokens.opposite_position is not null
-    group by extents.passage_link_id, extents.gap, extents.change, tokens.side
+    group by extents.passage_link_id, extents.gap, extents.family, tokens.side
 
 ),
 
@@ -459,13 +552,13 @@ mirrored as (
         on
             extents.passage_link_id = of_before.passage_link_id
             and extents.gap = of_before.gap
-            and extents.change = of_before.change
+            and extents.family = of_before.family
             and of_before.side = 'before'
     left join shared as of_after
         on
             extents.passage_link_id = of_after.passage_link_id
             and extents.gap = of_after.gap
-            and extents.change = of_after.change
+            and extents.family = of_after.family
             and of_after.side = 'after'
 
 ),
@@ -503,6 +596,18 @@ told as (
             mirrored.passage_link_id = after_to.passage_link_id
             and after_to.side = 'after'
             and mirrored.after_to = after_to.position
+    -- two axes may say so of the same words
+    qualify
+        row_number() over (
+            partition by
+                mirrored.passage_link_id,
+                mirrored.change,
+                before_from.start_char,
+                before_to.end_char,
+                after_from.start_char,
+                after_to.end_char
+            order by detail
+        ) = 1
 
 )
 
@@ -520,7 +625,7 @@ union all
 select
     turned.passage_link_id,
     turned.gap,
-    'negation' as change,
+    turned.change,
     'material' as severity,
     case turned.side when 'before' then turned.start_char else turned.other_start_char end as before_start_char,
     case turned.side when 'before' then turned.end_char else turned.other_end_char end as before_end_char,
@@ -531,6 +636,11 @@ select
         else turned.shorter || ' → ' || turned.longer
     end as detail
 from turned
+-- "were unaffected" against "were not affected"
+anti join denials
+    on
+        turned.passage_link_id = denials.passage_link_id
+        and if(turned.side = 'before', denials.after_n - denials.before_n, denials.before_n - denials.after_n) > 0
 anti join told
     on
         turned.passage_link_id = told.passage_link_id

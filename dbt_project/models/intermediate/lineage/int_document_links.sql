@@ -16,7 +16,8 @@
 --
 -- Direction: the first evidence that decides. Where none does, direction_evidence is 'undecided' and the order of the two is fixed
 -- but says nothing. Dates lie: where the earlier one bears the marks of the copy (furniture, handling, substituted or misspelt words), the
--- two contradict each other and nothing is decided. That the longer is the later does not: stories grow.
+-- two contradict each other and nothing is decided (the order shown is that of the dates). That the longer is the later does not: stories
+-- grow.
 --    notice        one of the two says that it republishes or summarises; if both do, its origin is the other's publisher or title
 --    published_at  both carry a date and they differ: the earlier is the origin
 --    containment   three quarters of the shorter stand in the longer, which is more than 1.4 times as long, and it cannot be an item of
@@ -239,8 +240,7 @@ decided as (
 
     select
         *,
-        is_contradictory is true
-        or coalesce(by_notice, by_date, by_containment, by_marks, true) as downstream_is_derived,
+        coalesce(by_notice, by_date, by_containment, by_marks, true) as downstream_is_derived,
         case
             when is_contradictory then 'undecided'
             when by_notice is not null then 'notice'

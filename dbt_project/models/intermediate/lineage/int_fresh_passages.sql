@@ -25,6 +25,7 @@ select
     passages.document_id,
     passages.origin_document_id,
     passages.relation,
+    passages.is_spun,
     passages.sentence_id,
     passages.origin_sentence_id,
     passages.start_char,

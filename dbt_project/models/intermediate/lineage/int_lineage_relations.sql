@@ -51,6 +51,7 @@ ranks as materialized (
             order by
                 bool_or(documents.names_origin),
                 round(sum(neighbours.cosine * neighbours.cosine), 6) desc,
+                any_value(documents.n_shingles) desc,
                 neighbours.document_number
         )::integer as upstream_rank
     from neighbours

@@ -1,6 +1,8 @@
 {{ config(materialized='table') }}
 -- Aligned sentences of linked documents, seen from the derived document. One row per aligned sentence of a derived document and origin.
 -- Sentences were aligned before the direction was decided: where it turned out the other way round, each sentence keeps its best.
+-- is_spun: the words of the derived document stand together so much less than the origin's as software leaves them that swaps words (see
+-- wording in int_document_links).
 with
 
 links as (
@@ -23,7 +25,8 @@ documents as (
 
     select
         document_id,
-        document_key
+        document_key,
+        wording_score
     from {{ ref('int_lineage_documents') }}
 
 ),
@@ -39,7 +42,8 @@ keyed as (
     select
         links.*,
         derived.document_key as derived_key,
-        origin.document_key as origin_key
+        origin.document_key as origin_key,
+        coalesce(origin.wording_score - derived.wording_score >= 0.1, false) as is_spun
     from links
     inner join documents as derived on links.document_id = derived.document_id
     inner join documents as origin on links.origin_document_id = origin.document_id
@@ -52,6 +56,7 @@ directed as (
         keyed.document_id,
         keyed.origin_document_id,
         keyed.relation,
+        keyed.is_spun,
         alignments.downstream_sentence_id as sentence_id,
         alignments.upstream_sentence_id as origin_sentence_id,
         alignments.similarity
@@ -67,6 +72,7 @@ directed as (
         keyed.document_id,
         keyed.origin_document_id,
         keyed.relation,
+        keyed.is_spun,
         alignments.upstream_sentence_id as sentence_id,
         alignments.downstream_sentence_id as origin_sentence_id,
         alignments.similarity
@@ -88,6 +94,7 @@ select
     directed.document_id,
     directed.origin_document_id,
     directed.relation,
+    directed.is_spun,
     directed.sentence_id,
     directed.origin_sentence_id,
     sentences.start_char,

@@ -1,0 +1,79 @@
+"""What a copy bends when it retells each sentence and what it only says otherwise, on invented documents, all steps run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from tests.integration.test_lineage_cases import build
+
+BENT = [
+    ("The water of Lake Tarn was lower in June.", "In June the water of Lake Tarn was higher.", "predicate"),
+    ("They overestimated the load on the Marle bridge.", "They underestimated the load on the Marle bridge.", "predicate"),
+    ("Some of the tenants have signed the new lease.", "Most of the tenants have signed the new lease.", "scope"),
+    ("The former harbour master owns the boat yard.", "The harbour master owns the boat yard.", "scope"),
+    ("The bell tower was partly paid for by the guild.", "The bell tower was paid for by the guild.", "scope"),
+    ("Its tax on cider rose by 12 percent in a year.", "Its tax on cider rose to 12 percent in a year.", "predicate"),
+    ("The lido might not reopen before the autumn.", "The lido could not reopen before the autumn.", "predicate"),
+    ("Provisional figures show a loss for the brass works.", "Figures show a loss for the brass works.", "hedge_dropped"),
+    ("A panel will examine whether the valve had leaked.", "A panel will examine how the valve had leaked.", "condition"),
+    ("The pit at Salen yields 40 tonnes of salt.", "The pit at Salen yields 40 tonnes a month of salt.", "scope"),
+    ("Tea before noon was linked to better sleep.", "Tea before noon led to better sleep.", "predicate"),
+    ("A yellow warning is in force on the moor.", "An amber warning is in force on the moor.", "predicate"),
+    ("Owners of the mill declined to comment on Sunday.", "Owners of the mill did not respond on Sunday.", "predicate"),
+    ("The choir left for the north in an old coach.", "The choir left for the south in an old coach.", "predicate"),
+]
+
+TOLD_OTHERWISE = [
+    ("Divers searched the lock for two days.", "Divers searched the lock for 48 hours."),
+    ("Walkers aged 45 to 74 took part in the study.", "Walkers between the ages of 45 and 74 took part in the study."),
+    ("The ballot drew 212 of the 290 weavers.", "The ballot drew 212 out of 290 weavers."),
+    ("The cable car opens again next week.", "The cable car opens again in the coming week."),
+    ("The clerk said that the fair would close if it snowed.", "The clerk said that the fair will close if it snows."),
+    ("If the wind drops, the regatta begins at ten.", "Should the wind drop, the regatta begins at ten."),
+    ("Trams on the east line were not affected.", "Trams on the east line were unaffected."),
+    ("The abbot would not take sides in the quarrel.", "The abbot would remain neutral in the quarrel."),
+    ("The museum announced no new rooms in its plan.", "The museum offered no new rooms in its plan."),
+    ("Gulls come down whenever the nets are landed.", "Gulls come down every time the nets are landed."),
+    ("A stall costs as much as 30 euros at the fair.", "A stall costs up to 30 euros at the fair."),
+    ("Several potters signed the letter to the bank.", "A number of potters signed the letter to the bank."),
+    ("The dyke was not renewed after the flood.", "The dyke was left to decay after the flood."),
+    ("No, the old kiln does not smoke at night.", "The old kiln does not smoke at night."),
+]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    pairs = [pair[:2] for pair in [*BENT, *TOLD_OTHERWISE]]
+    documents = {
+        name: f"Published: {day} March 2026\n\n" + "\n\n".join(sentence[side] for sentence in pairs) + "\n"
+        for side, (name, day) in enumerate((("origin", 2), ("copy", 4)))
+    }
+    with duckdb.connect(build(tmp_path_factory.mktemp("rewritings"), documents), read_only=True) as connection:
+        yield connection
+
+
+def told(warehouse: duckdb.DuckDBPyConnection, severity: str) -> dict[str, set[str]]:
+    """Sentence of the copy → kinds of change told of it."""
+    rows = warehouse.execute(
+        "select p.text, list(distinct c.change) from claim_changes as c join passage_links as p using (passage_link_id)"
+        " where c.document_id = 'copy' and c.severity = $1 group by p.text",
+        [severity],
+    ).fetchall()
+    return {text: set(kinds) for text, kinds in rows}
+
+
+def test_what_another_word_bends_is_material(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = told(warehouse, "material")
+    assert {copied: found.get(copied) for _, copied, _ in BENT} == {copied: {kind} for _, copied, kind in BENT}
+
+
+def test_what_is_only_said_otherwise_is_not(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = told(warehouse, "material")
+    assert {copied: found[copied] for _, copied in TOLD_OTHERWISE if copied in found} == {}
+
+
+def test_a_time_in_another_unit_is_told_as_minor(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert "number" in told(warehouse, "minor")["Divers searched the lock for 48 hours."]
