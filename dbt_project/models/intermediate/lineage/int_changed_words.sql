@@ -170,6 +170,12 @@ phrases as (
                 then not regexp_matches(
                     next_token, '^(?:\p{N}.*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)$'
                 )
+            when 'day'
+                then regexp_matches(
+                    next_token,
+                    '^(?:[0-9]{1,2}|mon|tues|wednes|thurs|fri|satur|sun|tomorrow|noon|midnight|january|february|march|april|may|june|july'
+                    || '|august|september|october|november|december)(?:day)?$'
+                )
             -- "No, I do not think so" denies once
             when 'answer' then not (runs.position = 1 and starts_with(runs.separator_behind, ','))
             else true
