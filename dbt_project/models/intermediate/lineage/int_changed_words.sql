@@ -8,7 +8,7 @@
 -- A word of severity "none" tells nothing itself: another of its class may become it ("trust" for "believe"). So is one outside the
 -- frame that its row gives: most, some and all before "of", a possessive or a plural ("most people", not "most powerful"), "like"
 -- before a name or a plural, "up to" and "at least" before an amount ("as long as" not: clause), "a year" behind what is counted (rate),
--- some nouns by which somebody says something (said), "more" and "former" before a word that the other side has too (kept), and "no" but
+-- "by" and "on" before a day, some nouns by which somebody says something (said), "more" and "former" before a word that the other side has too (kept), and "no" but
 -- for the first word of an answer.
 -- By family:
 --    hedge        both sides have another class, or only the copy hedges: hedge_shifted; a hedge gone: hedge_dropped.
@@ -173,8 +173,8 @@ phrases as (
             when 'day'
                 then regexp_matches(
                     next_token,
-                    '^(?:[0-9]{1,2}|mon|tues|wednes|thurs|fri|satur|sun|tomorrow|noon|midnight|january|february|march|april|may|june|july'
-                    || '|august|september|october|november|december)(?:day)?$'
+                    '^(?:[0-9]{1,2}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|noon|midnight|january|february|march|april'
+                    || '|may|june|july|august|september|october|november|december)$'
                 )
             -- "No, I do not think so" denies once
             when 'answer' then not (runs.position = 1 and starts_with(runs.separator_behind, ','))
