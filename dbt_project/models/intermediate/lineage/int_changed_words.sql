@@ -173,8 +173,8 @@ phrases as (
             when 'day'
                 then regexp_matches(
                     next_token,
-                    '^(?:[0-9]{1,2}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|noon|midnight|january|february|march|april'
-                    || '|may|june|july|august|september|october|november|december)$'
+                    '^(?:[0-9]{1,2}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|noon|midnight|january|february|march'
+                    || '|april|may|june|july|august|september|october|november|december)$'
                 )
             -- "No, I do not think so" denies once
             when 'answer' then not (runs.position = 1 and starts_with(runs.separator_behind, ','))
