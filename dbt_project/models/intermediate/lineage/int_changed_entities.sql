@@ -499,29 +499,40 @@ qualifiers as (
 
 ),
 
--- which the other side has not, nor says otherwise: "who used to be", "vice"
+-- those that the other side has as well, or says otherwise: "who used to be", "vice"
+said_otherwise as (
+
+    select
+        qualifiers.passage_link_id,
+        qualifiers.side,
+        qualifiers.start_char
+    from qualifiers
+    inner join tokens on qualifiers.passage_link_id = tokens.passage_link_id and qualifiers.side != tokens.side
+    where
+        qualifiers.token = tokens.token
+        or case
+            when qualifiers.token = 'deputy' then regexp_matches(tokens.token, '^(?:vice|second|assistant|number)$')
+            when qualifiers.token = 'interim'
+                then regexp_matches(tokens.token, '^(?:acting|caretaker|temporary|provisional|stand|standing)$')
+            else
+                regexp_matches(
+                    tokens.token,
+                    '^(?:former|formerly|ex|previous|previously|once|onetime|erstwhile|retired|used|past|then|late)$'
+                )
+                or (qualifiers.gap = tokens.gap and regexp_matches(tokens.token, '^(?:was|were|been|had|until)$'))
+        end
+
+),
+
 requalified as (
 
     select qualifiers.*
     from qualifiers
-    anti join tokens
+    anti join said_otherwise
         on
-            qualifiers.passage_link_id = tokens.passage_link_id
-            and qualifiers.side != tokens.side
-            and (
-                qualifiers.token = tokens.token
-                or case
-                    when qualifiers.token = 'deputy' then regexp_matches(tokens.token, '^(?:vice|second|assistant|number)$')
-                    when qualifiers.token = 'interim'
-                        then regexp_matches(tokens.token, '^(?:acting|caretaker|temporary|provisional|stand|standing)$')
-                    else
-                        regexp_matches(
-                            tokens.token,
-                            '^(?:former|formerly|ex|previous|previously|once|onetime|erstwhile|retired|used|past|then|late)$'
-                        )
-                        or (qualifiers.gap = tokens.gap and regexp_matches(tokens.token, '^(?:was|were|been|had|until)$'))
-                end
-            )
+            qualifiers.passage_link_id = said_otherwise.passage_link_id
+            and qualifiers.side = said_otherwise.side
+            and qualifiers.start_char = said_otherwise.start_char
 
 )
 
