@@ -10,7 +10,8 @@
 -- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"), unless they tell places and ranks apart ("North Korea").
 -- Nor is one put in all of whose words the origin has: the copy says who "she" is, or joins two sentences. A day, a month or a pronoun
 -- is no name. Minor is one that is gone and has no other name in its place, nor as few words as it has: the copy says less, or "the council";
--- and one that only moved: far from each other, either side has the other's name as well.
+-- one that only moved: far from each other, either side has the other's name as well; and any in a gap of more than ten words, which says
+-- something else.
 -- A word such as "former" that one side alone puts before what both have makes another of it: "her former student".
 with
 
@@ -460,7 +461,9 @@ judged as (
         case
             when not known.is_whole and not (known.is_before_anchor and gaps.n_after_words > 0) then true
             when moved.island is not null or not known.is_whole
-                then not coalesce(moved.is_known, known.is_known) or greatest(gaps.n_before_words, gaps.n_after_words) <= 6
+                then
+                    greatest(gaps.n_before_words, gaps.n_after_words)
+                    <= case when coalesce(moved.is_known, known.is_known) then 6 else 10 end
             -- "apple" for "Apple", not "its rival"
             else
                 (
@@ -519,7 +522,7 @@ said_otherwise as (
                     tokens.token,
                     '^(?:former|formerly|ex|previous|previously|once|onetime|erstwhile|retired|used|past|then|late)$'
                 )
-                or (qualifiers.gap = tokens.gap and regexp_matches(tokens.token, '^(?:was|were|been|had|until)$'))
+                or (qualifiers.gap = tokens.gap and regexp_matches(tokens.token, '^(?:was|were|been|had|until|old)$'))
         end
 
 ),
@@ -552,7 +555,7 @@ union all
 select
     added.passage_link_id,
     added.gap,
-    null as severity,
+    case when gaps.n_after_words > 10 then 'minor' end as severity,
     added.opposite_start_char as before_start_char,
     added.opposite_end_char as before_end_char,
     added.start_char as after_start_char,
@@ -560,6 +563,8 @@ select
     'named in the copy only: ' || added.name as detail
 from known as added
 anti join replaced on added.passage_link_id = replaced.passage_link_id and added.island = replaced.after_island
+left join {{ ref('int_passage_gaps') }} as gaps
+    on added.passage_link_id = gaps.passage_link_id and added.gap = gaps.gap
 where
     added.side = 'after'
     and not (added.is_known and (added.is_whole or added.opposite_start_char is null))
