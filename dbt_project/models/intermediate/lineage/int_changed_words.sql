@@ -15,7 +15,8 @@
 --                 a cue before "that", "about" or "over" and behind a possessive or a pronoun: "suggestions that", "her
 --                 concerns", "they claim", not "data concerns"; in place of a cue it is one wherever it stands: "her claims" against "the allegations".
 --                 A word of many uses ("adding", "felt") is a cue that another may become, and minor where it is the one that is lost.
---                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
+--                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence;
+--                 "according to", with its source, also beside a cue that both have: "according to the club, two players told the umpire".
 --    predicate    the poles of one axis, rose against fell, exports against imports, or steps of one scale: convicted against charged, weeks against
 --                 months, value against price
 --    term         a fixed term of the origin of which something else became a part: "intellectual property" against "mental property".
@@ -188,11 +189,15 @@ surplus as (
 
 ),
 
--- passages whose copy still has a cue, wherever it stands
+-- passages whose copy still has a cue, wherever it stands; is_newly: one that the origin has not
 still_cued as (
 
-    select distinct passage_link_id from outermost
+    select
+        passage_link_id,
+        bool_or(gap is not null) as is_newly
+    from outermost
     where family = 'attribution' and side = 'after' and severity != 'none'
+    group by passage_link_id
 
 ),
 
@@ -208,7 +213,8 @@ changed as (
         min(class) filter (where side = 'after') as after_class,
         min(position) filter (where side = 'after') as after_first,
         max(position + n_words - 1) filter (where side = 'after') as after_last,
-        min(severity) as severity
+        min(severity) as severity,
+        bool_or(side = 'before' and phrase = 'according to') as is_according
     from surplus
     where
         gap is not null
@@ -227,7 +233,7 @@ placed as (
         gaps.before_last as gap_before_last,
         gaps.after_first as gap_after_first,
         gaps.after_last as gap_after_last,
-        still_cued.passage_link_id is null as is_uncued,
+        still_cued.passage_link_id is null or (changed.is_according and not still_cued.is_newly) as is_uncued,
         coalesce(
             changed.before_class in ('possible', 'probable', 'improbable', 'apparent', 'reported', 'conditional'), false
         ) as was_open,
