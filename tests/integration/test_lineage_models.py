@@ -239,6 +239,38 @@ CARELESS = (
     "The widow would not say who broke the sundial."
 )
 
+TOLD = (
+    "The brewer Tilda Aumann said on Monday that the new vat leaks. "
+    "Nobody in the parish of Welk has tasted the winter beer yet. "
+    "Mrs Aumann’s brother, Jost, carried the empty barrels to the Guild of Coopers. "
+    "“You should not think that I will sell the brewery to a stranger,” she said at the fair. "
+    "Her former pupil Runa Veit keeps the hop garden behind the presbytery. "
+    "At noon Egon Sieb told the Welk Courier that malt was dear. "
+    "The miller denied all of the charges over the missing grain. "
+    "The bishop declined to comment on the beer of his monks. "
+    "“The old cellar floods,” warned the sexton at the gate. "
+    "The boatman says that the ferry has been wrong before about the tide. "
+    "Later Ida Kolm paid for the copper kettle in the scullery with her own silver. "
+    "The Harbour Office lent two carts for the move of the kettle. "
+    "In spring, according to the weavers, the reeve told the abbot that the dyke leaks."
+)
+
+RETOLD = (
+    "The brewer Tilda Aumann said that the new vat in Welk leaks on a Tuesday. "
+    "Nobody in the parish has tasted the winter beer yet. "
+    "Jost Aumann, her brother, carried the empty barrels to their storehouse. "
+    "The stranger should not think that she would sell him the brewery, she said at the fair. "
+    "Her youngest pupil Runa Veit keeps the hop garden behind the presbytery. "
+    "At noon Aumann told the Welk Courier that malt was dear. "
+    "The miller pleaded not guilty to all of the charges over the missing grain. "
+    "The bishop did not respond to questions on the beer of his monks. "
+    "The old cellar floods, the gate is shut. "
+    "The boatman says that the ferry “has been wrong before” about the tide. "
+    "Later she paid for the copper kettle in the scullery with her own silver. "
+    "The Harbour Guard lent two carts for the move of the kettle. "
+    "In spring the reeve told the abbot that the dyke leaks."
+)
+
 MOSAIC = ORIGIN[: ORIGIN.index("She did")] + OTHER[: OTHER.index("The organisers")]
 
 N_PRINTED = 60
@@ -300,6 +332,27 @@ def quantity(document_id: str, text: str, words: str, bound: str) -> dict[str, A
     }
 
 
+def attribution(document_id: str, text: str, words: str) -> dict[str, Any]:
+    """A row of raw.attributions that lays words of the document to the somebody whom it says them of."""
+    start = text.index(words)
+    claim_id = stable_id(document_id, "claim", text.rindex(". ", 0, start) + 2, text.index(".", start) + 1)
+    return {
+        "attribution_id": stable_id(claim_id, "indirect"),
+        "statement_id": stable_id(claim_id, "indirect statement"),
+        "document_id": document_id,
+        "claim_id": claim_id,
+        "document_source_id": stable_id(document_id, "author"),
+        "depth": 1,
+        "content_start_char": start,
+        "content_end_char": start + len(words),
+        "content_text": words,
+        "content_spans": [{"start_char": start, "end_char": start + len(words), "text": words}],
+        "quotation": "indirect",
+        "via": "explicit",
+        "confidence": 1.0,
+    }
+
+
 def on_friday() -> list[dict[str, Any]]:
     """The same words, resolved by the dates of two documents."""
     return [
@@ -327,6 +380,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         "l_garbled": GARBLED,
         "m_careful": CAREFUL,
         "n_careless": CARELESS,
+        "q_told": TOLD,
+        "r_retold": RETOLD,
         **printed(),
     }
     create_raw(
@@ -335,6 +390,10 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         document_values=VALUES,
         rows={
             "time_references": [time_reference("g_named", NAMED, "Last week"), *on_friday()],
+            "attributions": [
+                attribution("q_told", TOLD, "that the ferry has been wrong before about the tide"),
+                attribution("r_retold", RETOLD, "The stranger should not think that she would sell him the brewery"),
+            ],
             "quantities": [quantity("i_stated", STATED, "200 lamps", ">"), quantity("j_twisted", TWISTED, "200 lamps", "=")],
         },
     )
@@ -638,6 +697,48 @@ def test_a_name_and_a_number_that_the_origin_has_in_another_sentence_are_not_new
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     assert changes(warehouse, "wording", document_id="l_garbled") >= {("wording", None, "nineteen with Jorun Aldmoor")}
+
+
+def test_a_name_is_material_where_another_stands_for_it_and_days_pronouns_and_names_that_moved_are_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.sql(
+        "select severity, before_text, after_text from claim_changes where document_id = 'r_retold' and change = 'entity'"
+    ).fetchall()
+    assert set(found) == {
+        ("material", "Egon Sieb", "Aumann"),
+        ("material", "Harbour Office", "Harbour Guard"),
+        ("minor", "Guild of Coopers", None),
+        ("minor", "Welk", None),
+        ("minor", "Ida Kolm", None),
+    }
+
+
+def test_a_quotation_told_in_reported_speech_is_minor_and_one_made_the_authors_own_is_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.sql(
+        "select severity, before_text, detail from claim_changes where document_id = 'r_retold' and change = 'quote'"
+    ).fetchall()
+    assert set(found) == {
+        (
+            "minor",
+            "“You should not think that I will sell the brewery to a stranger,”",
+            "the copy does not quote these words",
+        ),
+        ("material", "“The old cellar floods,”", "the copy has these words without quotation marks"),
+        ("minor", "has been wrong before", "the origin has these words without quotation marks"),
+    }
+
+
+def test_who_pleads_not_guilty_denies_who_does_not_respond_has_not_declined_and_a_source_beside_another_cue_is_lost(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert changes(warehouse, "attribution", "negation", document_id="r_retold") == {
+        ("attribution", "declined to comment", "did not respond to"),
+        ("attribution", "warned the sexton at", None),
+        ("attribution", "according to the weavers", None),
+    }
 
 
 def test_a_mark_that_closes_an_earlier_quotation_opens_none(warehouse: duckdb.DuckDBPyConnection) -> None:

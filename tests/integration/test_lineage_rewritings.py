@@ -22,7 +22,7 @@ BENT = [
     ("The pit at Salen yields 40 tonnes of salt.", "The pit at Salen yields 40 tonnes a month of salt.", "scope"),
     ("Tea before noon was linked to better sleep.", "Tea before noon led to better sleep.", "predicate"),
     ("A yellow warning is in force on the moor.", "An amber warning is in force on the moor.", "predicate"),
-    ("Owners of the mill declined to comment on Sunday.", "Owners of the mill did not respond on Sunday.", "predicate"),
+    ("Owners of the mill declined to comment on Sunday.", "Owners of the mill did not respond on Sunday.", "attribution"),
     ("The choir left for the north in an old coach.", "The choir left for the south in an old coach.", "predicate"),
 ]
 

@@ -8,8 +8,10 @@
 -- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
 -- changed (but see int_extended_names), nor has one that is only given more or less fully: words put in before an anchor
 -- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"), unless they tell places and ranks apart ("North Korea").
--- Nor is one put in that the origin names in another sentence: the copy may have joined the two. Minor is one that is gone with six words
--- or more, for which the copy has nothing: it says less, and nothing else.
+-- Nor is one put in all of whose words the origin has: the copy says who "she" is, or joins two sentences. A day, a month or a pronoun
+-- is no name. Minor is one that is gone and has no other name in its place, nor as few words as it has: the copy says less, or "the council";
+-- one that only moved: far from each other, either side has the other's name as well; and any in a gap of more than ten words, which says
+-- something else.
 with
 
 tokens as (
@@ -172,7 +174,21 @@ marked as (
         token in ('of', 'for')
         and lag(is_capitalised) over words
         and lead(regexp_matches(text, '^\p{Lu}')) over words as is_link,
-        start_char - lag(end_char) over words as distance
+        start_char - lag(end_char) over words as distance,
+        regexp_matches(
+            text,
+            '^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October'
+            || '|November|December|I|You|He|She|It|We|They|My|Your|His|Her|Its|Our|Their|The|This|That|These|Those|There|An?'
+            || '|And|Or|But|In|On|At|By|For|From|Of|To|With|As|If|When|While|What|Who|How|Why|Where|So|Then|However|Also'
+            || '|After|Before|Is|Are|Was|Were)$'
+        )
+        or (
+            text = 'May'
+            and (
+                regexp_matches(lead(token) over words, '^\p{N}')
+                or regexp_matches(lag(token) over words, '^(?:\p{N}.*|in|of|since|until|by|from|last|next|this|early|late)$')
+            )
+        ) as names_nothing
     from capitalised
     window words as (partition by passage_link_id, side order by position)
 
@@ -233,6 +249,12 @@ names as (
             joined_in_order('left(islands.token, 1)', 'islands.position', 'islands.is_capitalised', separator='')
         }} as initials,
         bool_or(islands.is_spelled_out) as is_spelled_out,
+        bool_and(islands.opposite_position is null) as is_whole,
+        coalesce(
+            max(islands.position) filter (where islands.opposite_position is null)
+            < min(islands.position) filter (where islands.opposite_position is not null),
+            false
+        ) as is_before_anchor,
         bool_or(gap_extents.gap is not null) as is_replaced,
         min(islands.own_gap) as gap,
         min(coalesce(islands.opposite_position, gap_extents.first_position)) as opposite_first_position,
@@ -246,10 +268,10 @@ names as (
     group by islands.passage_link_id, islands.side, islands.island
     having
         count(*) filter (where islands.opposite_position is null) > 0
+        and not bool_and(islands.names_nothing)
         -- no more than words put in before an anchor
-        and not coalesce(
-            max(islands.position) filter (where islands.opposite_position is null)
-            < min(islands.position) filter (where islands.opposite_position is not null)
+        and not (
+            is_before_anchor
             and bool_and(gap_extents.gap is null)
             and not bool_or(
                 islands.opposite_position is null
@@ -257,8 +279,7 @@ names as (
                     islands.token,
                     '^(?:(?:north|south|east|west).*|central|new|upper|lower|greater|vice|deputy|assistant|acting|former)$'
                 )
-            ),
-            false
+            )
         )
 
 ),
@@ -372,62 +393,122 @@ compared as (
 
 ),
 
-replaced as (
+said as (
 
-    select * from compared
-    where side = 'before'
+    select
+        document_id,
+        string_split(words, ' ') as words
+    from {{ ref('int_origin_words') }}
+
+    union
+
+    select
+        documents.document_id,
+        string_split(' ' || {{ lineage_folded_text('documents.text') }} || ' ', ' ') as words
+    from {{ ref('stg_documents') }} as documents
+    semi join passages on documents.document_id = passages.document_id
 
 ),
 
--- put in where the origin has nothing, and named by it in another sentence
-named_elsewhere as (
+-- whether all words of each name stand anywhere in the other document
+known as (
 
     select
-        added.passage_link_id,
-        added.island
-    from compared as added
-    inner join passages on added.passage_link_id = passages.passage_link_id
-    inner join {{ ref('int_origin_words') }} as origins on passages.origin_document_id = origins.document_id
-    where
-        added.side = 'after'
-        and added.opposite_start_char is null
-        and contains(origins.words, ' ' || added.name || ' ')
+        compared.*,
+        list_has_all(said.words, string_split(compared.name, ' ')) as is_known
+    from compared
+    inner join passages on compared.passage_link_id = passages.passage_link_id
+    inner join said
+        on
+            case compared.side when 'before' then passages.document_id else passages.origin_document_id end
+            = said.document_id
+
+),
+
+-- names of the origin, and those that stand in their place
+replaced as (
+
+    select
+        b.passage_link_id,
+        b.island,
+        a.island as after_island,
+        b.is_known and a.is_known as is_known
+    from known as b
+    inner join known as a
+        on
+            b.passage_link_id = a.passage_link_id
+            and (b.gap = a.gap or (b.opposite_end_char > a.start_char and b.opposite_start_char < a.end_char))
+    where b.side = 'before' and a.side = 'after'
+
+),
+
+moved as (
+
+    select
+        passage_link_id,
+        island,
+        bool_and(is_known) as is_known
+    from replaced
+    group by passage_link_id, island
+
+),
+
+judged as (
+
+    select
+        known.*,
+        case
+            when not known.is_whole and not (known.is_before_anchor and gaps.n_after_words > 0) then true
+            when moved.island is not null or not known.is_whole
+                then
+                    greatest(gaps.n_before_words, gaps.n_after_words)
+                    <= case when coalesce(moved.is_known, known.is_known) then 6 else 10 end
+            -- "apple" for "Apple", not "its rival"
+            else
+                (
+                    not known.is_known
+                    or (gaps.n_before_words = gaps.n_after_words and regexp_matches(gaps.after_text, '^\p{Lu}'))
+                )
+                and greatest(gaps.n_before_words, gaps.n_after_words) <= 1 + len(string_split(known.name, ' '))
+                and not regexp_matches(
+                    gaps.after_words,
+                    '^(?:the|an?|my|your|his|her|its|our|their|this|that|these|those|some|one|i|you|he|she|it|we|they|who)\b'
+                )
+        end as is_material
+    from known
+    left join moved on known.passage_link_id = moved.passage_link_id and known.island = moved.island
+    left join {{ ref('int_passage_gaps') }} as gaps
+        on known.passage_link_id = gaps.passage_link_id and known.gap = gaps.gap
+    where known.side = 'before'
 
 )
 
 select
-    compared.passage_link_id,
-    compared.gap,
-    case when gaps.n_after_words = 0 and gaps.n_before_words >= 6 then 'minor' end as severity,
-    compared.start_char as before_start_char,
-    compared.end_char as before_end_char,
-    compared.opposite_start_char as after_start_char,
-    compared.opposite_end_char as after_end_char,
-    'named in the origin: ' || compared.name as detail
-from compared
-left join {{ ref('int_passage_gaps') }} as gaps
-    on compared.passage_link_id = gaps.passage_link_id and compared.gap = gaps.gap
-where compared.side = 'before'
+    passage_link_id,
+    gap,
+    case when not coalesce(is_material, false) then 'minor' end as severity,
+    start_char as before_start_char,
+    end_char as before_end_char,
+    case when is_material then opposite_start_char end as after_start_char,
+    case when is_material then opposite_end_char end as after_end_char,
+    'named in the origin: ' || name as detail
+from judged
 
 union all
 
 select
     added.passage_link_id,
     added.gap,
-    null as severity,
+    case when gaps.n_after_words > 10 then 'minor' end as severity,
     added.opposite_start_char as before_start_char,
     added.opposite_end_char as before_end_char,
     added.start_char as after_start_char,
     added.end_char as after_end_char,
     'named in the copy only: ' || added.name as detail
-from compared as added
-anti join replaced as replaced_there
-    on added.passage_link_id = replaced_there.passage_link_id and added.gap = replaced_there.gap
-anti join replaced as replaced_opposite
-    on
-        added.passage_link_id = replaced_opposite.passage_link_id
-        and added.start_char < replaced_opposite.opposite_end_char
-        and added.end_char > replaced_opposite.opposite_start_char
-anti join named_elsewhere
-    on added.passage_link_id = named_elsewhere.passage_link_id and added.island = named_elsewhere.island
-where added.side = 'after'
+from known as added
+anti join replaced on added.passage_link_id = replaced.passage_link_id and added.island = replaced.after_island
+left join {{ ref('int_passage_gaps') }} as gaps
+    on added.passage_link_id = gaps.passage_link_id and added.gap = gaps.gap
+where
+    added.side = 'after'
+    and not (added.is_known and (added.is_whole or added.opposite_start_char is null))

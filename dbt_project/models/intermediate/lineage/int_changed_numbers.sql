@@ -240,19 +240,29 @@ as_long as (
 
 ),
 
+alike as (
+
+    select * from ranges
+
+    union all
+
+    select
+        passage_link_id,
+        unnest(['before', 'after']) as side,
+        unnest([before_start_char, after_start_char]) as start_char
+    from as_long
+
+),
+
 differing as (
 
     select unlike.*
     from unlike
-    anti join as_long
+    anti join alike
         on
-            unlike.passage_link_id = as_long.passage_link_id
-            and unlike.start_char = if(unlike.side = 'before', as_long.before_start_char, as_long.after_start_char)
-    anti join ranges
-        on
-            unlike.passage_link_id = ranges.passage_link_id
-            and unlike.side = ranges.side
-            and unlike.start_char = ranges.start_char
+            unlike.passage_link_id = alike.passage_link_id
+            and unlike.side = alike.side
+            and unlike.start_char = alike.start_char
 
 ),
 

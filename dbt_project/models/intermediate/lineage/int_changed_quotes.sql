@@ -8,7 +8,8 @@
 --
 -- What one side quotes word for word and the other too is no change. Words that the other side has outside quotation marks stand against
 -- those (marks dropped, or put in); the rest are laid against what stands in their place, then the nth against the nth, and one that is
--- left over stands alone (the other side null).
+-- left over stands alone (the other side null). Minor is what the other side lays to somebody as well, in reported speech or as the turn of
+-- an interview: the marks went or came, the speaker did not.
 -- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all, sentence by sentence.
 with
 
@@ -209,6 +210,7 @@ differing_extents as (
         differing.passage_link_id,
         differing.side,
         differing.rank,
+        differing.piece_index,
         min(tokens.gap) as first_gap,
         max(tokens.gap) as last_gap
     from differing
@@ -218,7 +220,7 @@ differing_extents as (
             and differing.side = tokens.side
             and differing.start_char <= tokens.start_char
             and differing.end_char >= tokens.end_char
-    group by differing.passage_link_id, differing.side, differing.rank
+    group by differing.passage_link_id, differing.side, differing.rank, differing.piece_index
 
 ),
 
@@ -286,6 +288,55 @@ paired as (
 
 ),
 
+-- where the other document has the words, or what the copy has in their place
+echoes as (
+
+    select
+        passage_link_id,
+        side,
+        piece_index,
+        start_char,
+        end_char
+    from unmarked_extents
+
+    union all
+
+    select
+        differing_extents.passage_link_id,
+        differing_extents.side,
+        differing_extents.piece_index,
+        min(tokens.start_char) as start_char,
+        max(tokens.end_char) as end_char
+    from differing_extents
+    inner join {{ ref('int_passage_tokens') }} as tokens
+        on
+            differing_extents.passage_link_id = tokens.passage_link_id
+            and differing_extents.side != tokens.side
+            and tokens.gap between differing_extents.first_gap and differing_extents.last_gap
+    where differing_extents.side = 'before'
+    group by differing_extents.passage_link_id, differing_extents.side, differing_extents.piece_index
+
+),
+
+-- laid to somebody there: reported speech, or a turn of an interview
+spoken as (
+
+    select distinct
+        echoes.passage_link_id,
+        echoes.side,
+        echoes.piece_index
+    from echoes
+    inner join passages on echoes.passage_link_id = passages.passage_link_id
+    inner join {{ ref('stg_attributions') }} as attributions
+        on
+            case echoes.side when 'before' then passages.document_id else passages.origin_document_id end
+            = attributions.document_id
+            and echoes.start_char < attributions.content_end_char
+            and echoes.end_char > attributions.content_start_char
+    where attributions.via in ('explicit', 'pronoun', 'interview_turn')
+
+),
+
 differing_before as (
 
     select * from paired
@@ -329,6 +380,7 @@ unsupported as (
 
 select
     coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,
+    case when a.text is null and spoken.piece_index is not null then 'minor' end as severity,
     b.start_char as before_start_char,
     b.end_char as before_end_char,
     a.start_char as after_start_char,
@@ -341,11 +393,14 @@ select
 from differing_before as b
 full outer join differing_after as a
     on b.passage_link_id = a.passage_link_id and b.is_met = a.is_met and b.pair_rank = a.pair_rank
+left join spoken
+    on b.passage_link_id = spoken.passage_link_id and b.side = spoken.side and b.piece_index = spoken.piece_index
 
 union all
 
 select
     unmarked.passage_link_id,
+    case when spoken.piece_index is not null then 'minor' end as severity,
     case unmarked.side when 'before' then unmarked.start_char else extents.start_char end as before_start_char,
     case unmarked.side when 'before' then unmarked.end_char else extents.end_char end as before_end_char,
     case unmarked.side when 'after' then unmarked.start_char else extents.start_char end as after_start_char,
@@ -360,11 +415,17 @@ left join unmarked_extents as extents
         unmarked.passage_link_id = extents.passage_link_id
         and unmarked.side = extents.side
         and unmarked.piece_index = extents.piece_index
+left join spoken
+    on
+        unmarked.passage_link_id = spoken.passage_link_id
+        and unmarked.side = spoken.side
+        and unmarked.piece_index = spoken.piece_index
 
 union all
 
 select
     passage_link_id,
+    null as severity,
     null as before_start_char,
     null as before_end_char,
     start_char as after_start_char,

@@ -19,7 +19,8 @@
 --                 A word of many uses ("adding", "felt") is a cue that another may become, and minor where it is the one that is lost.
 --                 So is a verb for which something stands that is no cue, unless software swapped the words (is_spun): people have
 --                 more words for saying than the table, and in eight pairs retold by hand 9 of 14 such rows told of nothing.
---                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence.
+--                 A cue is lost, with what stands round it in its gap, if the copy has nothing there and no cue of any class in its sentence;
+--                 "according to", with its source, also beside a cue that both have: "according to the club, two players told the umpire".
 --    predicate    the poles of one axis, rose against fell, exports against imports, or steps of one scale: convicted against charged, weeks against
 --                 months, value against price (by these int_claim_figures tells what a figure is of, too)
 --    opposite     likewise, told as predicate: north against south, linked to against led to, "rose by 12" against "rose to 12"; and one
@@ -238,24 +239,28 @@ surplus as (
 
 ),
 
--- how often either side denies
+-- the side that denies less often
 denials as (
 
     select
         passage_link_id,
-        count(*) filter (where side = 'before') as before_n,
-        count(*) filter (where side = 'after') as after_n
+        if(count_if(side = 'before') < count_if(side = 'after'), 'before', 'after') as side
     from outermost
     where family = 'negation' and severity != 'none'
     group by passage_link_id
+    having count_if(side = 'before') != count_if(side = 'after')
 
 ),
 
--- passages whose copy still has a cue, wherever it stands
+-- passages whose copy still has a cue, wherever it stands; is_newly: one that the origin has not
 still_cued as (
 
-    select distinct passage_link_id from outermost
+    select
+        passage_link_id,
+        bool_or(gap is not null) as is_newly
+    from outermost
     where family = 'attribution' and side = 'after' and severity != 'none'
+    group by passage_link_id
 
 ),
 
@@ -273,6 +278,7 @@ changed as (
         max(position + n_words - 1) filter (where side = 'after') as after_last,
         bool_or(next_is_kept) as is_next_kept,
         bool_or(is_noun) as is_noun,
+        bool_or(side = 'before' and phrase = 'according to') as is_according,
         min(severity) as severity
     from surplus
     where
@@ -293,7 +299,7 @@ placed as (
         gaps.after_first as gap_after_first,
         gaps.after_last as gap_after_last,
         passages.is_spun,
-        still_cued.passage_link_id is null as is_uncued,
+        still_cued.passage_link_id is null or (changed.is_according and not still_cued.is_newly) as is_uncued,
         coalesce(1 + gaps.before_last - gaps.before_first, 0) as n_before_words,
         coalesce(1 + gaps.after_last - gaps.after_first, 0) as n_after_words,
         changed.before_class is not null and changed.after_class is not null as is_on_both,
@@ -419,20 +425,31 @@ extents as (
 ),
 
 -- What words begin or end with, and what others that say the opposite do; without any it is the same word denied
-affixes as (
+affixed as (
 
     select
-        pairs.prefix,
-        pairs.other_prefix,
-        pairs.suffix,
-        pairs.other_suffix
-    from (
-        values
-        ('un', '', '', ''), ('in', '', '', ''), ('im', '', '', ''), ('il', '', '', ''), ('ir', '', '', ''),
-        ('dis', '', '', ''), ('non', '', '', ''), ('over', 'under', '', ''), ('in', 'out', '', ''), ('up', 'down', '', ''),
-        ('in', 'ex', '', ''), ('im', 'ex', '', ''), ('en', 'dis', '', ''), ('as', 'des', '', ''), ('pre', 'post', '', ''),
-        ('', '', 'ful', 'less'), ('', '', 'fully', 'lessly')
-    ) as pairs (prefix, other_prefix, suffix, other_suffix)
+        *,
+        unnest([  -- noqa: AL03
+            { prefix: 'un', other_prefix: '', suffix: '', other_suffix: '' },
+            { prefix: 'in', other_prefix: '', suffix: '', other_suffix: '' },
+            { prefix: 'im', other_prefix: '', suffix: '', other_suffix: '' },
+            { prefix: 'il', other_prefix: '', suffix: '', other_suffix: '' },
+            { prefix: 'ir', other_prefix: '', suffix: '', other_suffix: '' },
+            { prefix: 'dis', other_prefix: '', suffix: '', other_suffix: '' },
+            { prefix: 'non', other_prefix: '', suffix: '', other_suffix: '' },
+            { prefix: 'over', other_prefix: 'under', suffix: '', other_suffix: '' },
+            { prefix: 'in', other_prefix: 'out', suffix: '', other_suffix: '' },
+            { prefix: 'in', other_prefix: 'ex', suffix: '', other_suffix: '' },
+            { prefix: 'im', other_prefix: 'ex', suffix: '', other_suffix: '' },
+            { prefix: 'up', other_prefix: 'down', suffix: '', other_suffix: '' },
+            { prefix: 'en', other_prefix: 'dis', suffix: '', other_suffix: '' },
+            { prefix: 'as', other_prefix: 'des', suffix: '', other_suffix: '' },
+            { prefix: 'pre', other_prefix: 'post', suffix: '', other_suffix: '' },
+            { prefix: '', other_prefix: '', suffix: 'ful', other_suffix: 'less' },
+            { prefix: '', other_prefix: '', suffix: 'fully', other_suffix: 'lessly' }
+        ], recursive := true)
+    from tokens
+    where opposite_position is null and regexp_matches(token, '^(?:un|in|im|il|ir|dis|non|over|up|en|as|pre)|ful(?:ly)?$')
 
 ),
 
@@ -442,7 +459,7 @@ turned as (
     select
         one.passage_link_id,
         one.gap,
-        if(affixes.other_prefix || affixes.other_suffix = '', 'negation', 'predicate') as change,
+        if(one.other_prefix || one.other_suffix = '', 'negation', 'predicate') as change,
         one.token as longer,
         other.token as shorter,
         one.side,
@@ -450,26 +467,20 @@ turned as (
         one.end_char,
         other.start_char as other_start_char,
         other.end_char as other_end_char
-    from tokens as one
-    inner join affixes on starts_with(one.token, affixes.prefix) and ends_with(one.token, affixes.suffix)
+    from affixed as one
     inner join tokens as other
         on
             one.passage_link_id = other.passage_link_id
             and one.gap = other.gap
             and one.side != other.side
-            and other.token = concat(
-                affixes.other_prefix,
-                substr(
-                    one.token,
-                    1 + length(affixes.prefix),
-                    length(one.token) - length(affixes.prefix) - length(affixes.suffix)
-                ),
-                affixes.other_suffix
-            )
+            and one.other_prefix
+            || substr(one.token, 1 + length(one.prefix), length(one.token) - length(one.prefix) - length(one.suffix))
+            || one.other_suffix = other.token
     where
-        one.opposite_position is null
-        and other.opposite_position is null
-        and length(one.token) >= 4 + length(affixes.prefix) + length(affixes.suffix)
+        other.opposite_position is null
+        and starts_with(one.token, one.prefix)
+        and ends_with(one.token, one.suffix)
+        and length(one.token) >= 4 + length(one.prefix) + length(one.suffix)
         and not regexp_matches(other.token, '^(?:valuable|flammable|migra.*)$')
 
 ),
@@ -643,10 +654,7 @@ select
     end as detail
 from turned
 -- "were unaffected" against "were not affected"
-anti join denials
-    on
-        turned.passage_link_id = denials.passage_link_id
-        and if(turned.side = 'before', denials.after_n - denials.before_n, denials.before_n - denials.after_n) > 0
+anti join denials on turned.passage_link_id = denials.passage_link_id and turned.side = denials.side
 anti join told
     on
         turned.passage_link_id = told.passage_link_id
