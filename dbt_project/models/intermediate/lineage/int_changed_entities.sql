@@ -415,6 +415,7 @@ known as (
 
     select
         compared.*,
+        passages.relation,
         list_has_all(said.words, string_split(compared.name, ' ')) as is_known
     from compared
     inner join passages on compared.passage_link_id = passages.passage_link_id
@@ -479,7 +480,10 @@ judged as (
     left join moved on known.passage_link_id = moved.passage_link_id and known.island = moved.island
     left join {{ ref('int_passage_gaps') }} as gaps
         on known.passage_link_id = gaps.passage_link_id and known.gap = gaps.gap
-    where known.side = 'before'
+    where
+        known.side = 'before'
+        -- a summary says another thing of another whom the origin names as well
+        and not (known.relation = 'summary' and coalesce(moved.is_known, known.is_known))
 
 )
 

@@ -12,7 +12,7 @@ passages as (
 
     select *
     from {{ ref('int_fresh_passages') }}
-    where not has_same_wording and relation != 'summary'
+    where not has_same_wording
 
 ),
 
@@ -336,11 +336,20 @@ leads as (
             firsts.passage_link_id = first_tokens.passage_link_id
             and firsts.side = first_tokens.side
             and firsts.position = first_tokens.position
+    -- "more than" against "less than"
+    left join tokens as than
+        on
+            firsts.passage_link_id = than.passage_link_id
+            and firsts.side = than.side
+            and firsts.position - 1 = than.position
+            and than.token = 'than'
+            and than.opposite_position is not null
     inner join tokens
         on
             first_tokens.passage_link_id = tokens.passage_link_id
             and first_tokens.side = tokens.side
-            and tokens.gap = first_tokens.gap - (first_tokens.opposite_position is not null)::integer
+            and tokens.gap
+            = first_tokens.gap - (first_tokens.opposite_position is not null)::integer - (than.token is not null)::integer
     where
         tokens.opposite_position is null
         and tokens.position between firsts.position - 4 and firsts.position - 1
@@ -444,12 +453,16 @@ put_in as (
         pairs.passage_link_id,
         pairs.after_start_char,
         passages.origin_document_id,
+        case when passages.relation = 'summary' then regexp_extract(pairs.after_figure, '[0-9]+(?:\.[0-9]+)?')::double end
+            as value_of_summary,
         substr(
             passages.text, pairs.after_start_char - passages.start_char + 1, pairs.after_end_char - pairs.after_start_char
         ) as text
     from pairs
     inner join passages on pairs.passage_link_id = passages.passage_link_id
-    where pairs.before_figure is null
+    where
+        pairs.before_figure is null
+        or (passages.relation = 'summary' and ltrim(pairs.before_figure, '<> ') != ltrim(pairs.after_figure, '<> '))
 
 ),
 
@@ -461,6 +474,18 @@ given_elsewhere as (
     from put_in
     inner join {{ ref('int_origin_words') }} as origins on put_in.origin_document_id = origins.document_id
     where contains(origins.words, ' ' || {{ lineage_folded_text('put_in.text') }} || ' ')
+
+    union all
+
+    -- a summary rounds, and puts in figures what the origin says in words
+    select
+        put_in.passage_link_id,
+        put_in.after_start_char
+    from put_in
+    semi join {{ ref('stg_quantities') }} as quantities
+        on
+            put_in.origin_document_id = quantities.document_id
+            and put_in.value_of_summary between 0.95 * quantities.value and 1.05 * quantities.value
 
 ),
 

@@ -8,7 +8,7 @@ passages as (
 
     select *
     from {{ ref('int_fresh_passages') }}
-    where not has_same_wording and relation != 'summary'
+    where not has_same_wording
 
 ),
 

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 -- Words of both sides of each aligned pair that differs, laid against each other. One row per word and side ('before': the origin,
--- 'after': the copy) of a passage. Summaries are left out: they are not the origin's sentences in other words.
+-- 'after': the copy) of a passage.
 --
 -- A word is an anchor if the other side has it as often and in the same order (the nth of one against the nth of the other).
 -- Between two anchors lies a gap: the words of both sides with the same gap number stand in for each other. The order is judged
@@ -15,7 +15,7 @@ passages as (
 
     select *
     from {{ ref('int_fresh_passages') }}
-    where not has_same_wording and relation != 'summary'
+    where not has_same_wording
 
 ),
 

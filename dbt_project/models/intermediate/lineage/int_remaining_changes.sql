@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 -- What is left of each gap when the changes of int_typed_changes have been told. One row per part of a gap that no row tells, nor a
 -- quotation as a whole: a term, if the same few words stand for the same few in two sentences or more of one pair of documents, or if
--- a word is misread as in a broken term; else wording.
+-- a word is misread as in a broken term; else wording. Nothing of a summary, which has few of its origin's words.
 with
 
 passages as (
@@ -151,7 +151,8 @@ classified as (
             partition by
                 passages.document_id, passages.origin_document_id, leftovers.before_words, leftovers.after_words
         ) >= 2 as is_term,
-        misread.term as misread_term
+        misread.term as misread_term,
+        passages.relation
     from leftovers
     inner join passages on leftovers.passage_link_id = passages.passage_link_id
     left join misread
@@ -176,4 +177,4 @@ select
         when is_term then 'throughout'
     end as detail
 from classified
-where not is_quoted
+where not is_quoted and relation != 'summary'
