@@ -727,7 +727,7 @@ def test_a_quotation_told_in_reported_speech_is_minor_and_one_made_the_authors_o
             "the copy does not quote these words",
         ),
         ("material", "“The old cellar floods,”", "the copy has these words without quotation marks"),
-        ("minor", "has been wrong before", "the origin has these words without quotation marks"),
+        ("material", "has been wrong before", "the origin has these words without quotation marks"),
     }
 
 

@@ -172,6 +172,7 @@ marked as (
     select
         *,
         token in ('of', 'for')
+        and separator = ' '
         and lag(is_capitalised) over words
         and lead(regexp_matches(text, '^\p{Lu}')) over words as is_link,
         start_char - lag(end_char) over words as distance,
@@ -473,7 +474,7 @@ judged as (
                 and greatest(gaps.n_before_words, gaps.n_after_words) <= 1 + len(string_split(known.name, ' '))
                 and not regexp_matches(
                     gaps.after_words,
-                    '^(?:the|an?|my|your|his|her|its|our|their|this|that|these|those|some|one|i|you|he|she|it|we|they|who)\b'
+                    '^(?:the|my|your|his|her|its|our|their|this|that|these|those|i|you|he|she|it|we|they|who)\b'
                 )
         end as is_material
     from known
@@ -515,4 +516,4 @@ left join {{ ref('int_passage_gaps') }} as gaps
     on added.passage_link_id = gaps.passage_link_id and added.gap = gaps.gap
 where
     added.side = 'after'
-    and not (added.is_known and (added.is_whole or added.opposite_start_char is null))
+    and not added.is_known

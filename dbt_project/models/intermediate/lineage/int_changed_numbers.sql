@@ -6,6 +6,8 @@
 -- does not give it in another sentence: the copy may have joined or parted sentences. No change is a range against its ends ("45 to 74",
 -- "between 45 and 74") or a share against its parts ("212 out of 290", "212 of the 290"); a time in another unit is minor ("two days",
 -- "48 hours").
+{% set before_amount = "regexp_replace(pairs.before_figure, '^[<>] | [A-Z]{3}$', '', 'g')" %}
+{% set after_amount = "regexp_replace(pairs.after_figure, '^[<>] | [A-Z]{3}$', '', 'g')" %}
 with
 
 passages as (
@@ -63,17 +65,24 @@ quantities as (
         ) as figure,
         min(value) as value,
         min(value_high) as value_high,
+        -- in seconds, or as a part of the whole
         min(
-            value * case when unit_kind = 'duration' and value_high is null and bound not in ('<', '>') then case unit
-                when 'minute' then 60
-                when 'hour' then 3600
-                when 'day' then 86400
-                when 'week' then 604800
-                when 'month' then 2629800
-                when 'year' then 31557600
-                when 'decade' then 315576000
-            end end
-        ) as seconds
+            case when bound in ('<', '>') then bound else '' end
+            || case
+                when value_high is not null then null
+                when unit_kind = 'duration'
+                    then value * case unit
+                        when 'minute' then 60
+                        when 'hour' then 3600
+                        when 'day' then 86400
+                        when 'week' then 604800
+                        when 'month' then 2629800
+                        when 'year' then 31557600
+                        when 'decade' then 315576000
+                    end
+                when unit_kind = 'ratio' then round(if(unit = 'percent', value / 100, value), 6)
+            end
+        ) as in_one_unit
     from {{ ref('stg_quantities') }}
     group by document_id, start_char, end_char
 
@@ -89,7 +98,7 @@ figures as (
         quantities.figure,
         quantities.value,
         quantities.value_high,
-        quantities.seconds
+        quantities.in_one_unit
     from sides
     inner join quantities
         on
@@ -158,7 +167,7 @@ loose_figures as (
         end as figure,
         null as value,
         null as value_high,
-        null as seconds
+        null as in_one_unit
     from loose_words
     -- the unit of "twenty-four"
     qualify
@@ -222,8 +231,8 @@ ranges as (
 
 ),
 
--- "two days" against "48 hours"
-as_long as (
+-- "two days" against "48 hours", "three in ten" against "30%"
+as_much as (
 
     select
         b.passage_link_id,
@@ -232,7 +241,7 @@ as_long as (
         a.start_char as after_start_char,
         a.end_char as after_end_char
     from unlike as b
-    inner join unlike as a on b.passage_link_id = a.passage_link_id and b.seconds = a.seconds
+    inner join unlike as a on b.passage_link_id = a.passage_link_id and b.in_one_unit = a.in_one_unit
     where b.side = 'before' and a.side = 'after'
     qualify
         row_number() over (partition by b.passage_link_id, b.start_char order by a.start_char) = 1
@@ -250,7 +259,7 @@ alike as (
         passage_link_id,
         unnest(['before', 'after']) as side,
         unnest([before_start_char, after_start_char]) as start_char
-    from as_long
+    from as_much
 
 ),
 
@@ -462,7 +471,7 @@ put_in as (
     inner join passages on pairs.passage_link_id = passages.passage_link_id
     where
         pairs.before_figure is null
-        or (passages.relation = 'summary' and ltrim(pairs.before_figure, '<> ') != ltrim(pairs.after_figure, '<> '))
+        or (passages.relation = 'summary' and {{ before_amount }} != {{ after_amount }})
 
 ),
 
@@ -500,7 +509,7 @@ kept_elsewhere as (
     semi join quantities
         on
             passages.document_id = quantities.document_id
-            and ltrim(pairs.before_figure, '<> ') = ltrim(quantities.figure, '<> ')
+            and {{ before_amount }} = regexp_replace(quantities.figure, '^[<>] | [A-Z]{3}$', '', 'g')
     where pairs.after_figure is null
 
 )
@@ -518,13 +527,13 @@ select
 from pairs
 left join leads as before_leads
     on
-        case when ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ') then pairs.passage_link_id end
+        case when {{ before_amount }} = {{ after_amount }} then pairs.passage_link_id end
         = before_leads.passage_link_id
         and pairs.before_start_char = before_leads.figure_start_char
         and before_leads.side = 'before'
 left join leads as after_leads
     on
-        case when ltrim(pairs.before_figure, '<> ') = ltrim(pairs.after_figure, '<> ') then pairs.passage_link_id end
+        case when {{ before_amount }} = {{ after_amount }} then pairs.passage_link_id end
         = after_leads.passage_link_id
         and pairs.after_start_char = after_leads.figure_start_char
         and after_leads.side = 'after'
@@ -546,4 +555,4 @@ select
     after_end_char,
     'minor' as severity,
     'the same in another unit' as detail
-from as_long
+from as_much

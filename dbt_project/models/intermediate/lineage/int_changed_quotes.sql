@@ -8,8 +8,8 @@
 --
 -- What one side quotes word for word and the other too is no change. Words that the other side has outside quotation marks stand against
 -- those (marks dropped, or put in); the rest are laid against what stands in their place, then the nth against the nth, and one that is
--- left over stands alone (the other side null). Minor is what the other side lays to somebody as well, in reported speech or as the turn of
--- an interview: the marks went or came, the speaker did not.
+-- left over stands alone (the other side null). Minor is what became reported speech in other words, still laid to somebody, and marks put
+-- round words of an interview: they are the speaker's.
 -- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all, sentence by sentence.
 with
 
@@ -321,10 +321,11 @@ echoes as (
 -- laid to somebody there: reported speech, or a turn of an interview
 spoken as (
 
-    select distinct
+    select
         echoes.passage_link_id,
         echoes.side,
-        echoes.piece_index
+        echoes.piece_index,
+        bool_or(attributions.via = 'interview_turn') as is_turn
     from echoes
     inner join passages on echoes.passage_link_id = passages.passage_link_id
     inner join {{ ref('stg_attributions') }} as attributions
@@ -334,6 +335,7 @@ spoken as (
             and echoes.start_char < attributions.content_end_char
             and echoes.end_char > attributions.content_start_char
     where attributions.via in ('explicit', 'pronoun', 'interview_turn')
+    group by echoes.passage_link_id, echoes.side, echoes.piece_index
 
 ),
 
@@ -400,7 +402,7 @@ union all
 
 select
     unmarked.passage_link_id,
-    case when spoken.piece_index is not null then 'minor' end as severity,
+    case when unmarked.side = 'after' and spoken.is_turn then 'minor' end as severity,
     case unmarked.side when 'before' then unmarked.start_char else extents.start_char end as before_start_char,
     case unmarked.side when 'before' then unmarked.end_char else extents.end_char end as before_end_char,
     case unmarked.side when 'after' then unmarked.start_char else extents.start_char end as after_start_char,

@@ -321,7 +321,10 @@ typed as (
                 -- people find other words for what is said and denied; software that swaps words destroys it
                 when is_spun or is_on_both then severity
                 when family = 'attribution' and not is_noun and n_after_words > 0 then 'minor'
-                when family = 'negation' and not is_next_kept and if(before_class is null, n_before_words, n_after_words) > 1
+                when
+                    family = 'negation'
+                    and not is_next_kept
+                    and (least(n_before_words, n_after_words) > 1 or greatest(n_before_words, n_after_words) > 3)
                     then 'minor'
                 else severity
             end as severity
@@ -341,7 +344,9 @@ typed as (
                         then 'attribution'
                 end
             when 'term'
-                then case when before_class is not null and gap_after_first is not null then 'term' end
+                then case
+                    when before_class is not null and n_after_words > 0 and 2 * n_after_words >= n_before_words then 'term'
+                end
             when 'predicate' then case when is_on_both then 'predicate' end
             when 'opposite' then case when is_on_both then 'predicate' end
             when 'scope'
@@ -364,7 +369,7 @@ typed as (
         end as change
     from placed
     where
-        is_on_both
+        (is_on_both and change is distinct from 'predicate')
         or greatest(gap_before_last - gap_before_first, gap_after_last - gap_after_first) < 10
 
 ),
@@ -453,7 +458,8 @@ affixed as (
 
 ),
 
--- A word against the same turned round; "valuable", "flammable" and "migration" mean the same with a prefix.
+-- A word against the same turned round, unless either side has both; "valuable", "flammable" and "migration" mean the same with a
+-- prefix, and of "income", "improve" or "discover" it is none.
 turned as (
 
     select
@@ -481,7 +487,12 @@ turned as (
         and starts_with(one.token, one.prefix)
         and ends_with(one.token, one.suffix)
         and length(one.token) >= 4 + length(one.prefix) + length(one.suffix)
-        and not regexp_matches(other.token, '^(?:valuable|flammable|migra.*)$')
+        and not regexp_matches(
+            other.token,
+            '^(?:valuable|flammable|migra.*|come|side|stance|deed|course'
+            || '|(?:form|vest|tend|press|port|pose|prove|plant|pact|stall|habit)\w*'
+            || '|(?:play|count|cover|charge|patch|ease|miss)\w*)$'
+        )
 
 ),
 
@@ -653,6 +664,16 @@ select
         else turned.shorter || ' → ' || turned.longer
     end as detail
 from turned
+anti join tokens as longer
+    on
+        turned.passage_link_id = longer.passage_link_id
+        and turned.side != longer.side
+        and turned.longer = longer.token
+anti join tokens as shorter
+    on
+        turned.passage_link_id = shorter.passage_link_id
+        and turned.side = shorter.side
+        and turned.shorter = shorter.token
 -- "were unaffected" against "were not affected"
 anti join denials on turned.passage_link_id = denials.passage_link_id and turned.side = denials.side
 anti join told
