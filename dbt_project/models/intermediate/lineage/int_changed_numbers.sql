@@ -46,45 +46,60 @@ sides as (
 
 ),
 
+-- what can be given in several units, in one
+units as (
+
+    select
+        units.unit,
+        units.dimension,
+        units.size
+    from (
+        values
+        ('ratio', 'part', 1), ('percent', 'part', 0.01),
+        ('minute', 'time', 60), ('hour', 'time', 3600), ('day', 'time', 86400), ('week', 'time', 604800),
+        ('month', 'time', 2629800), ('year', 'time', 31557600), ('decade', 'time', 315576000),
+        ('inch', 'length', 0.0254), ('foot', 'length', 0.3048), ('yard', 'length', 0.9144), ('metre', 'length', 1),
+        ('kilometre', 'length', 1000), ('mile', 'length', 1609.344),
+        ('acre', 'area', 4046.86), ('hectare', 'area', 10000), ('square kilometre', 'area', 1000000),
+        ('square mile', 'area', 2589988),
+        ('pound', 'mass', 0.453592), ('kilogram', 'mass', 1), ('stone', 'mass', 6.35029), ('tonne', 'mass', 1000)
+    ) as units (unit, dimension, size)
+
+),
+
 -- A sentence and a clause of it each have the quantity. The bound is said of it where it is a limit: "more than", "at most".
 -- What is about so much, or went up or down by it, is the same figure.
 quantities as (
 
     select
-        document_id,
-        start_char,
-        end_char,
+        given.document_id,
+        given.start_char,
+        given.end_char,
         min(
             concat_ws(
                 ' ',
-                case when bound in ('<', '>') then bound end,
-                concat_ws('–', regexp_replace(value::varchar, '\.0$', ''), regexp_replace(value_high::varchar, '\.0$', '')),
+                case when given.bound in ('<', '>') then given.bound end,
+                concat_ws(
+                    '–',
+                    regexp_replace(given.value::varchar, '\.0$', ''),
+                    regexp_replace(given.value_high::varchar, '\.0$', '')
+                ),
                 -- "kroner" are of one of three countries
-                case when unit in ('DKK', 'NOK', 'SEK') then 'crown' when unit_kind in ('money', 'ratio') then unit end
+                case
+                    when given.unit in ('DKK', 'NOK', 'SEK') then 'crown'
+                    when given.unit_kind in ('money', 'ratio') then given.unit
+                end
             )
         ) as figure,
-        min(value) as value,
-        min(value_high) as value_high,
-        -- in seconds, or as a part of the whole
-        min(
-            case when bound in ('<', '>') then bound else '' end
-            || case
-                when value_high is not null then null
-                when unit_kind = 'duration'
-                    then value * case unit
-                        when 'minute' then 60
-                        when 'hour' then 3600
-                        when 'day' then 86400
-                        when 'week' then 604800
-                        when 'month' then 2629800
-                        when 'year' then 31557600
-                        when 'decade' then 315576000
-                    end
-                when unit_kind = 'ratio' then round(if(unit = 'percent', value / 100, value), 6)
-            end
-        ) as in_one_unit
-    from {{ ref('stg_quantities') }}
-    group by document_id, start_char, end_char
+        min(given.value) as value,
+        min(given.value_high) as value_high,
+        min(case when given.bound in ('<', '>') then given.bound else '' end) as bound,
+        min(coalesce(given.unit, given.unit_kind)) as unit,
+        min(units.dimension) as dimension,
+        min(case when given.value_high is null then given.value * units.size end) as size
+    from {{ ref('stg_quantities') }} as given
+    left join units on coalesce(given.unit, given.unit_kind) = units.unit
+    group by given.document_id, given.start_char, given.end_char
 
 ),
 
@@ -98,7 +113,10 @@ figures as (
         quantities.figure,
         quantities.value,
         quantities.value_high,
-        quantities.in_one_unit
+        quantities.bound,
+        quantities.unit,
+        quantities.dimension,
+        quantities.size
     from sides
     inner join quantities
         on
@@ -167,7 +185,10 @@ loose_figures as (
         end as figure,
         null as value,
         null as value_high,
-        null as in_one_unit
+        null as bound,
+        null as unit,
+        null as dimension,
+        null as size
     from loose_words
     -- the unit of "twenty-four"
     qualify
@@ -231,7 +252,7 @@ ranges as (
 
 ),
 
--- "two days" against "48 hours", "three in ten" against "30%"
+-- "two days" against "48 hours", "three in ten" against "30%"; "nearly three decades" against "27 years"
 as_much as (
 
     select
@@ -241,8 +262,13 @@ as_much as (
         a.start_char as after_start_char,
         a.end_char as after_end_char
     from unlike as b
-    inner join unlike as a on b.passage_link_id = a.passage_link_id and b.in_one_unit = a.in_one_unit
-    where b.side = 'before' and a.side = 'after'
+    inner join unlike as a
+        on
+            b.passage_link_id = a.passage_link_id
+            and b.dimension = a.dimension
+            and b.bound = a.bound
+            and b.unit != a.unit
+    where b.side = 'before' and a.side = 'after' and a.size between 0.89 * b.size and 1.12 * b.size
     qualify
         row_number() over (partition by b.passage_link_id, b.start_char order by a.start_char) = 1
         and row_number() over (partition by b.passage_link_id, a.start_char order by b.start_char) = 1

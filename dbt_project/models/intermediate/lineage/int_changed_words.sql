@@ -62,7 +62,12 @@ gaps as (
         min(position) filter (where side = 'before') as before_first,
         max(position) filter (where side = 'before') as before_last,
         min(position) filter (where side = 'after') as after_first,
-        max(position) filter (where side = 'after') as after_last
+        max(position) filter (where side = 'after') as after_last,
+        -- "did not allow" against "allowed"
+        list_has_any(
+            coalesce(list(left(token, 4)) filter (where side = 'before' and length(token) > 3), []),
+            coalesce(list(left(token, 4)) filter (where side = 'after' and length(token) > 3), [])
+        ) as has_one_stem
     from tokens
     where opposite_position is null
     group by passage_link_id, gap
@@ -252,6 +257,20 @@ denials as (
 
 ),
 
+-- "unless it rains" against "if it does not rain"
+turned_conditions as (
+
+    select outermost.passage_link_id
+    from outermost
+    inner join denials on outermost.passage_link_id = denials.passage_link_id
+    where outermost.family = 'condition' and outermost.class in ('if', 'unless')
+    group by outermost.passage_link_id
+    having
+        bool_or(outermost.class = 'unless' and outermost.side = denials.side)
+        and bool_or(outermost.class = 'if' and outermost.side != denials.side)
+
+),
+
 -- passages whose copy still has a cue, wherever it stands; is_newly: one that the origin has not
 still_cued as (
 
@@ -298,6 +317,7 @@ placed as (
         gaps.before_last as gap_before_last,
         gaps.after_first as gap_after_first,
         gaps.after_last as gap_after_last,
+        gaps.has_one_stem,
         passages.is_spun,
         still_cued.passage_link_id is null or (changed.is_according and not still_cued.is_newly) as is_uncued,
         coalesce(1 + gaps.before_last - gaps.before_first, 0) as n_before_words,
@@ -309,6 +329,10 @@ placed as (
     inner join gaps on changed.passage_link_id = gaps.passage_link_id and changed.gap = gaps.gap
     inner join passages on changed.passage_link_id = passages.passage_link_id
     left join still_cued on changed.passage_link_id = still_cued.passage_link_id
+    anti join turned_conditions
+        on
+            case when changed.family in ('negation', 'condition') then changed.passage_link_id end
+            = turned_conditions.passage_link_id
 
 ),
 
@@ -322,9 +346,10 @@ typed as (
                 when is_spun or is_on_both then severity
                 when family = 'attribution' and not is_noun and n_after_words > 0 then 'minor'
                 when
-                    family = 'negation'
-                    and not is_next_kept
-                    and (least(n_before_words, n_after_words) > 1 or greatest(n_before_words, n_after_words) > 3)
+                    not is_next_kept
+                    and not has_one_stem
+                    and if(before_class is null, n_before_words, n_after_words)
+                    > case when family = 'negation' then 0 when family in ('hedge', 'scope') then 2 end
                     then 'minor'
                 else severity
             end as severity
@@ -536,6 +561,12 @@ misread as (
             and case senses.frame when 'noun' then b.is_noun when 'verb' then b.is_verb else true end
     inner join tokens as a
         on b.passage_link_id = a.passage_link_id and b.gap = a.gap and senses.replacement = a.token
+    -- one word for one
+    inner join gaps
+        on
+            b.passage_link_id = gaps.passage_link_id
+            and b.gap = gaps.gap
+            and abs((gaps.before_last - gaps.before_first) - (gaps.after_last - gaps.after_first)) <= 2
     where b.side = 'before' and a.side = 'after' and b.opposite_position is null and a.opposite_position is null
 
 ),
