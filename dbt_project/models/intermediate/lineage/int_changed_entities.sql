@@ -394,20 +394,23 @@ compared as (
 
 ),
 
-said as (
+either_documents as (
 
-    select
-        document_id,
-        string_split(words, ' ') as words
-    from {{ ref('int_origin_words') }}
+    select document_id from passages
 
     union
 
+    select origin_document_id from passages
+
+),
+
+said as (
+
     select
         documents.document_id,
-        string_split(' ' || {{ lineage_folded_text('documents.text') }} || ' ', ' ') as words
+        string_split({{ lineage_folded_text('documents.text') }}, ' ') as words
     from {{ ref('stg_documents') }} as documents
-    semi join passages on documents.document_id = passages.document_id
+    semi join either_documents on documents.document_id = either_documents.document_id
 
 ),
 

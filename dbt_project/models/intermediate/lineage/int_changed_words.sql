@@ -34,10 +34,11 @@
 --    qualifier    any: told as scope. "former", "deputy", "partly"
 --    rate         any: told as scope. "40 tonnes" against "40 tonnes a month"
 --    negation     any change of class. "unable" against "able" is a negation as well: a word and the same without
---                 un-, in-, im-, il-, ir-, dis- or non- in one gap; "unable" against "not able" is none. What only one side denies is
---                 minor where the other has several words for it, none of them the one denied ("not take sides" against "remain
---                 neutral"), and nothing where it is gone with a clause of five words or more; of software's doing the former is material.
+--                 un-, in-, im-, il-, ir-, dis- or non- in one gap; "unable" against "not able" is none. What is gone with
+--                 a clause of five words or more denies nothing of what is left.
 --    idiom        nothing: no word of it is a word of another family ("all over", "would like")
+-- A hedge, a scope or a "not" that only one side has is minor where the other has other words there (of the former two, three or more)
+-- and the word behind it is not kept: "not take sides" against "remain neutral"; unless software swapped the words.
 {% set open_classes = "('possible', 'probable', 'improbable', 'apparent', 'reported', 'provisional', 'conditional')" %}
 with
 
