@@ -247,7 +247,7 @@ ranges as (
         and high.value_high is null
         and (
             (whole.value = low.value and whole.value_high = high.value)
-            or (whole.value_high is null and whole.value < 1 and abs(whole.value - low.value / nullif(high.value, 0)) < 1e-9)
+            or (whole.unit = 'ratio' and abs(whole.value - low.value / nullif(high.value, 0)) < 1e-9)
         )
 
 ),
@@ -580,5 +580,5 @@ select
     after_start_char,
     after_end_char,
     'minor' as severity,
-    'the same in another unit' as detail
+    'about as much, in another unit' as detail
 from as_much
