@@ -17,7 +17,7 @@ else ran on, a fifth of the documents derived:
     loading           2             14            167 (7.3)
     candidates       11 (0.6)       57 (4.1)      467 (4.7)
     scoring          10 (0.6)       65 (3.1)      787 (4.7)
-    changes          18 (1.0)      159 (4.1)     not tried
+    changes          25 (1.0)      165 (4.2)     not tried
     claims           18 (1.1)      139 (4.1)     not tried
     datasketch        6 (0.4)       57 (2.2)      not tried
     rensa             1 (0.3)        7 (0.8)      not tried
