@@ -4,10 +4,11 @@
 -- (years, versions; compared as written). What both sides have as often is no change; of the rest, those that share a word are laid
 -- against each other, then those in the same gap, and one that is left alone counts if its words are no anchors and the other document
 -- does not give it in another sentence: the copy may have joined or parted sentences. No change is a range against its ends ("45 to 74",
--- "between 45 and 74") or a share against its parts ("212 out of 290", "212 of the 290"); a time in another unit is minor ("two days",
--- "48 hours").
-{% set before_amount = "regexp_replace(pairs.before_figure, '^[<>] | [A-Z]{3}$', '', 'g')" %}
-{% set after_amount = "regexp_replace(pairs.after_figure, '^[<>] | [A-Z]{3}$', '', 'g')" %}
+-- "between 45 and 74") or a share against its parts ("212 out of 290", "212 of the 290"); about as much in another unit is minor
+-- ("two days", "48 hours"; "30 miles", "50 km").
+{% set limit_and_currency = "'^[<>] | [A-Z]{3}$'" %}
+{% set before_amount = "regexp_replace(pairs.before_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
+{% set after_amount = "regexp_replace(pairs.after_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
 with
 
 passages as (
@@ -535,7 +536,7 @@ kept_elsewhere as (
     semi join quantities
         on
             passages.document_id = quantities.document_id
-            and {{ before_amount }} = regexp_replace(quantities.figure, '^[<>] | [A-Z]{3}$', '', 'g')
+            and {{ before_amount }} = regexp_replace(quantities.figure, {{ limit_and_currency }}, '', 'g')
     where pairs.after_figure is null
 
 )
