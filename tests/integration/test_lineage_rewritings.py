@@ -24,6 +24,9 @@ BENT = [
     ("A yellow warning is in force on the moor.", "An amber warning is in force on the moor.", "predicate"),
     ("Owners of the mill declined to comment on Sunday.", "Owners of the mill did not respond on Sunday.", "attribution"),
     ("The choir left for the north in an old coach.", "The choir left for the south in an old coach.", "predicate"),
+    ("Gusts at the pier reached 45 mph at noon.", "Gusts at the pier reached 45km/h at noon.", "number"),
+    ('"The weir is safe, but it leaks," said Eva Lind.', '"The weir is safe," said Eva Lind.', "quote"),
+    ("The ferry pier was shut for over ten years.", "The ferry pier was shut for ten years.", "number"),
 ]
 
 TOLD_OTHERWISE = [
@@ -41,6 +44,22 @@ TOLD_OTHERWISE = [
     ("Several potters signed the letter to the bank.", "A number of potters signed the letter to the bank."),
     ("The dyke was not renewed after the flood.", "The dyke was left to decay after the flood."),
     ("No, the old kiln does not smoke at night.", "The old kiln does not smoke at night."),
+    ("The bees were watched for twelve months.", "The bees were watched for a year."),
+    ("The spire was rebuilt over ten years.", "The spire was rebuilt in ten years."),
+    ("The quarry lies eight miles from the inn.", "The quarry lies 13km (eight miles) from the inn."),
+    ("Lightning struck the granary late on Tuesday.", "Lightning struck the granary late Tuesday."),
+    ("The hay in the long meadow, cut in June, is dry.", "The hay in the long meadow is dry."),
+    ("A motion of the Liberal Democrats fell by two votes.", "A motion of the Lib Dems fell by two votes."),
+    ("The prize went to the Ghanaian rower on the left.", "The prize went to the Ghana rower on the left."),
+    ("The sexton Pym rang the chapel bell.", "The sexton, Mr Pym, rang the chapel bell."),
+    ("The smoke was not related to the bakery.", "The smoke was unconnected with the bakery."),
+    ("The cooper is less sure of the price.", "The cooper is not so sure of the price."),
+    ("Boats lie in port unless the harbour is clear.", "Boats lie in port except where the harbour is clear."),
+    ('"The lock is old, and its gates leak," said Ida Holm.', '"The lock is old," said Ida Holm.'),
+    (
+        '"We kept what we could, but nobody here is glad," said Arne Moe.',
+        "Arne Moe said nobody there was glad, but they kept what they could.",
+    ),
 ]
 
 

@@ -7,8 +7,8 @@
 -- ("UK Film Council", "Dr Nielsen" against "United Kingdom Film Council", "Doctor Nielsen"), or its initials
 -- (what is spelled out before its own initials is there if nothing stands in its place). A name all of whose words are anchors has not
 -- changed (but see int_extended_names), nor has one that is only given more or less fully: words put in before an anchor
--- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"), unless they tell places and ranks apart ("North Korea").
--- Nor is one put in all of whose words the origin has: the copy says who "she" is, or joins two sentences. A day, a month or a pronoun
+-- ("Musk" against "Elon Musk", "Health Ministry" against "Ministry"; "Lib Dem" against "Liberal Democrats"), unless they tell places and ranks apart ("North Korea").
+-- Nor is one put in all of whose words the origin has: the copy says who "she" is, or joins two sentences. A day, a month, a time zone or a pronoun
 -- is no name. Minor is one that is gone and has no other name in its place, nor as few words as it has: the copy says less, or "the council";
 -- one that only moved: far from each other, either side has the other's name as well; and any in a gap of more than ten words, which says
 -- something else.
@@ -179,7 +179,8 @@ marked as (
         regexp_matches(
             text,
             '^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October'
-            || '|November|December|I|You|He|She|It|We|They|My|Your|His|Her|Its|Our|Their|The|This|That|These|Those|There|An?'
+            || '|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|GMT|UTC|BST|CES?T|E[DS]T|P[DS]T'
+            || '|I|You|He|She|It|We|They|My|Your|His|Her|Its|Our|Their|The|This|That|These|Those|There|An?'
             || '|And|Or|But|In|On|At|By|For|From|Of|To|With|As|If|When|While|What|Who|How|Why|Where|So|Then|However|Also'
             || '|After|Before|Is|Are|Was|Were)$'
         )
@@ -349,6 +350,37 @@ kept as (
 
 ),
 
+-- "Lib Dem" is "Liberal Democrats", the "Ghana" winger the "Ghanaian" one
+shortened as (
+
+    select
+        b.passage_link_id,
+        unnest([b.side, a.side]) as side,
+        unnest([b.island, a.island]) as island
+    from names as b
+    inner join names as a on b.passage_link_id = a.passage_link_id and left(b.name, 3) = left(a.name, 3)
+    where
+        b.side = 'before'
+        and a.side = 'after'
+        and regexp_matches(
+            if(length(a.name) < length(b.name), b.name, a.name),
+            case
+                when contains(a.name, ' ')
+                    then
+                        '^'
+                        || regexp_replace(
+                            if(length(a.name) < length(b.name), a.name, b.name), '\b(\w{3,4}?)s?\b', '\1[^ ]*', 'g'
+                        )
+                        || '$'
+                else
+                    '^'
+                    || if(length(a.name) < length(b.name), a.name, b.name)
+                    || '(?:n|an|ian|ese|ish|i)s?$'
+            end
+        )
+
+),
+
 gone as (
 
     select names.*
@@ -358,6 +390,11 @@ gone as (
             names.passage_link_id = kept.passage_link_id
             and names.side = kept.side
             and names.island = kept.island
+    anti join shortened
+        on
+            names.passage_link_id = shortened.passage_link_id
+            and names.side = shortened.side
+            and names.island = shortened.island
 
 ),
 
@@ -420,7 +457,9 @@ known as (
     select
         compared.*,
         passages.relation,
-        list_has_all(said.words, string_split(compared.name, ' ')) as is_known
+        list_has_all(
+            said.words, string_split(regexp_replace(compared.name, '^(?:mr|mrs|ms|miss|dr|prof|sir|dame) ', ''), ' ')
+        ) as is_known
     from compared
     inner join passages on compared.passage_link_id = passages.passage_link_id
     inner join said

@@ -1,11 +1,11 @@
 {{ config(materialized='table') }}
 -- Figures that differ between the sides of a pair. One row per figure. Figures are the quantities of the claims in the sentences (compared by value and
--- limit, of money and ratios also by unit: "two thirds" is "2/3", "hundreds" is not "thousands", "more than 20" is not "20") and what else has digits
+-- limit, of money, ratios and measures also by unit: "two thirds" is "2/3", "hundreds" is not "thousands", "more than 20" is not "20") and what else has digits
 -- (years, versions; compared as written). What both sides have as often is no change; of the rest, those that share a word are laid
 -- against each other, then those in the same gap, and one that is left alone counts if its words are no anchors and the other document
 -- does not give it in another sentence: the copy may have joined or parted sentences. No change is a range against its ends ("45 to 74",
 -- "between 45 and 74") or a share against its parts ("212 out of 290", "212 of the 290"); about as much in another unit is minor
--- ("two days", "48 hours"; "30 miles", "50 km").
+-- ("two days", "48 hours"; "30 miles", "50 km"; "twelve months", "a year").
 {% set limit_and_currency = "'^[<>] | [A-Z]{3}$'" %}
 {% set before_amount = "regexp_replace(pairs.before_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
 {% set after_amount = "regexp_replace(pairs.after_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
@@ -32,7 +32,8 @@ sides as (
         'before' as side,
         origin_document_id as document_id,
         origin_start_char as start_char,
-        origin_end_char as end_char
+        origin_end_char as end_char,
+        origin_text as text
     from passages
 
     union all
@@ -42,7 +43,8 @@ sides as (
         'after' as side,
         document_id,
         start_char,
-        end_char
+        end_char,
+        text
     from passages
 
 ),
@@ -63,7 +65,8 @@ units as (
         ('kilometre', 'length', 1000), ('mile', 'length', 1609.344),
         ('acre', 'area', 4046.86), ('hectare', 'area', 10000), ('square kilometre', 'area', 1000000),
         ('square mile', 'area', 2589988),
-        ('pound', 'mass', 0.453592), ('kilogram', 'mass', 1), ('stone', 'mass', 6.35029), ('tonne', 'mass', 1000)
+        ('pound', 'mass', 0.453592), ('kilogram', 'mass', 1), ('stone', 'mass', 6.35029), ('tonne', 'mass', 1000),
+        ('kilometre per hour', 'speed', 1), ('mile per hour', 'speed', 1.609344), ('metre per second', 'speed', 3.6)
     ) as units (unit, dimension, size)
 
 ),
@@ -89,6 +92,7 @@ quantities as (
                 case
                     when given.unit in ('DKK', 'NOK', 'SEK') then 'crown'
                     when given.unit_kind in ('money', 'ratio') then given.unit
+                    when units.dimension in ('length', 'area', 'mass', 'speed') then units.unit
                 end
             )
         ) as figure,
@@ -99,31 +103,46 @@ quantities as (
         min(units.dimension) as dimension,
         min(case when given.value_high is null then given.value * units.size end) as size
     from {{ ref('stg_quantities') }} as given
-    left join units on coalesce(given.unit, given.unit_kind) = units.unit
+    -- "tonnes a month" are tonnes: how often is one of int_changed_words
+    left join units
+        on regexp_replace(coalesce(given.unit, given.unit_kind), ' per (?:day|week|month|year)$', '') = units.unit
     group by given.document_id, given.start_char, given.end_char
 
 ),
 
-figures as (
+located as (
 
     select
         sides.passage_link_id,
         sides.side,
-        quantities.start_char,
-        quantities.end_char,
-        quantities.figure,
-        quantities.value,
-        quantities.value_high,
-        quantities.bound,
-        quantities.unit,
-        quantities.dimension,
-        quantities.size
+        quantities.*,
+        right(left(sides.text, quantities.start_char - sides.start_char), 12) as lead
     from sides
     inner join quantities
         on
             sides.document_id = quantities.document_id
             and sides.start_char <= quantities.start_char
             and sides.end_char >= quantities.end_char
+
+),
+
+-- "within ten years" and "over ten years" say in what time, as "in ten years" does; "for over ten years" is more than that
+figures as (
+
+    select
+        * exclude (document_id, lead, is_span)
+        replace (
+            case when is_span then regexp_replace(figure, '^[<>] ', '') else figure end as figure,
+            case when is_span then '' else bound end as bound
+        )
+    from (
+        select
+            *,
+            coalesce(dimension = 'time', false)
+            and regexp_matches(lead, '(?i)\b(?:within|inside|over) $')
+            and not regexp_matches(lead, '(?i)\b(?:for|of|just|well|after|at|now) over $') as is_span
+        from located
+    ) as spans
 
 ),
 
@@ -253,6 +272,56 @@ ranges as (
 
 ),
 
+-- "a year" and "half a year" have no figure, and are as much as one that the other side has
+single as (
+
+    select
+        tokens.passage_link_id,
+        tokens.side,
+        tokens.start_char,
+        tokens.end_char,
+        units.dimension,
+        units.unit,
+        case when earlier.token = 'half' then 0.5 else 1 end * units.size as size
+    from tokens
+    inner join units on tokens.token = units.unit and units.dimension = 'time'
+    left join tokens as earlier
+        on
+            tokens.passage_link_id = earlier.passage_link_id
+            and tokens.side = earlier.side
+            and tokens.position - 1 = earlier.position
+    anti join all_figures
+        on
+            tokens.passage_link_id = all_figures.passage_link_id
+            and tokens.side = all_figures.side
+            and tokens.start_char >= all_figures.start_char
+            and tokens.end_char <= all_figures.end_char
+
+),
+
+measured as (
+
+    select
+        passage_link_id,
+        side,
+        start_char,
+        end_char,
+        dimension,
+        unit,
+        size,
+        bound
+    from unlike
+    where size is not null
+
+    union all
+
+    select
+        *,
+        null as bound
+    from single
+
+),
+
 -- "two days" against "48 hours", "three in ten" against "30%"; "nearly three decades" against "27 years"
 as_much as (
 
@@ -262,17 +331,21 @@ as_much as (
         b.end_char as before_end_char,
         a.start_char as after_start_char,
         a.end_char as after_end_char
-    from unlike as b
-    inner join unlike as a
+    from measured as b
+    inner join measured as a
         on
             b.passage_link_id = a.passage_link_id
             and b.dimension = a.dimension
-            and b.bound = a.bound
             and b.unit != a.unit
-    where b.side = 'before' and a.side = 'after' and a.size between 0.89 * b.size and 1.12 * b.size
+            and (b.bound = a.bound or b.bound is null or a.bound is null)
+    where
+        b.side = 'before'
+        and a.side = 'after'
+        and (b.bound is not null or a.bound is not null)
+        and a.size between 0.89 * b.size and 1.12 * b.size
     qualify
-        row_number() over (partition by b.passage_link_id, b.start_char order by a.start_char) = 1
-        and row_number() over (partition by b.passage_link_id, a.start_char order by b.start_char) = 1
+        row_number() over (partition by b.passage_link_id, b.start_char order by a.bound is null, a.start_char) = 1
+        and row_number() over (partition by b.passage_link_id, a.start_char order by b.bound is null, b.start_char) = 1
 
 ),
 
@@ -513,6 +586,27 @@ given_elsewhere as (
 
     union all
 
+    -- "13 km (eight miles)"
+    select
+        pairs.passage_link_id,
+        pairs.after_start_char
+    from pairs
+    inner join passages on pairs.passage_link_id = passages.passage_link_id
+    inner join figures
+        on
+            pairs.passage_link_id = figures.passage_link_id
+            and figures.side = 'after'
+            and pairs.after_start_char = figures.start_char
+    semi join quantities
+        on
+            passages.origin_document_id = quantities.document_id
+            and figures.dimension = quantities.dimension
+            and figures.bound = quantities.bound
+            and figures.size between 0.89 * quantities.size and 1.12 * quantities.size
+    where pairs.before_figure is null
+
+    union all
+
     -- a summary rounds, and puts in figures what the origin says in words
     select
         put_in.passage_link_id,
@@ -525,7 +619,19 @@ given_elsewhere as (
 
 ),
 
--- what the copy gives in another sentence is not left out
+loose_of_copies as (
+
+    select distinct
+        passages.document_id,
+        passages.origin_document_id,
+        loose_figures.figure
+    from loose_figures
+    inner join passages on loose_figures.passage_link_id = passages.passage_link_id
+    where loose_figures.side = 'after'
+
+),
+
+-- what the copy gives in another sentence is not left out, in whatever unit
 kept_elsewhere as (
 
     select
@@ -537,6 +643,41 @@ kept_elsewhere as (
         on
             passages.document_id = quantities.document_id
             and {{ before_amount }} = regexp_replace(quantities.figure, {{ limit_and_currency }}, '', 'g')
+    where pairs.after_figure is null
+
+    union all
+
+    select
+        pairs.passage_link_id,
+        pairs.before_start_char
+    from pairs
+    inner join passages on pairs.passage_link_id = passages.passage_link_id
+    inner join figures
+        on
+            pairs.passage_link_id = figures.passage_link_id
+            and figures.side = 'before'
+            and pairs.before_start_char = figures.start_char
+    semi join quantities
+        on
+            passages.document_id = quantities.document_id
+            and figures.dimension = quantities.dimension
+            and figures.bound = quantities.bound
+            and figures.size between 0.89 * quantities.size and 1.12 * quantities.size
+    where pairs.after_figure is null
+
+    union all
+
+    -- "Aug. 11"
+    select
+        pairs.passage_link_id,
+        pairs.before_start_char
+    from pairs
+    inner join passages on pairs.passage_link_id = passages.passage_link_id
+    semi join loose_of_copies
+        on
+            passages.document_id = loose_of_copies.document_id
+            and passages.origin_document_id = loose_of_copies.origin_document_id
+            and pairs.before_figure = loose_of_copies.figure
     where pairs.after_figure is null
 
 )

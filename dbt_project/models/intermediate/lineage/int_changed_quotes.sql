@@ -8,8 +8,8 @@
 --
 -- What one side quotes word for word and the other too is no change. Words that the other side has outside quotation marks stand against
 -- those (marks dropped, or put in); the rest are laid against what stands in their place, then the nth against the nth, and one that is
--- left over stands alone (the other side null). Minor is what became reported speech in other words, still laid to somebody, and marks put
--- round words of an interview: they are the speaker's.
+-- left over stands alone (the other side null). Minor is what became reported speech in other words, still laid to somebody; what is quoted
+-- in part, unless the rest took it back ("but", "if"); and marks put round words of an interview: they are the speaker's.
 -- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all, sentence by sentence.
 with
 
@@ -318,14 +318,13 @@ echoes as (
 
 ),
 
--- laid to somebody there: reported speech, or a turn of an interview
-spoken as (
+reported as (
 
     select
         echoes.passage_link_id,
         echoes.side,
         echoes.piece_index,
-        bool_or(attributions.via = 'interview_turn') as is_turn
+        attributions.via
     from echoes
     inner join passages on echoes.passage_link_id = passages.passage_link_id
     inner join {{ ref('stg_attributions') }} as attributions
@@ -335,7 +334,42 @@ spoken as (
             and echoes.start_char < attributions.content_end_char
             and echoes.end_char > attributions.content_start_char
     where attributions.via in ('explicit', 'pronoun', 'interview_turn')
-    group by echoes.passage_link_id, echoes.side, echoes.piece_index
+
+    union all
+
+    -- half of its words: who said so may stand in front of it now, and then little of it stands in its place
+    select
+        differing.passage_link_id,
+        differing.side,
+        differing.piece_index,
+        attributions.via
+    from differing
+    inner join passages on differing.passage_link_id = passages.passage_link_id
+    inner join {{ ref('stg_attributions') }} as attributions
+        on
+            passages.document_id = attributions.document_id
+            and passages.start_char < attributions.content_end_char
+            and passages.end_char > attributions.content_start_char
+    where
+        differing.side = 'before'
+        and attributions.via in ('explicit', 'pronoun')
+        and not contains({{ lineage_folded_text('passages.text') }}, differing.words)
+        and 2 * len(list_intersect(
+            string_split(differing.words, ' '), string_split({{ lineage_folded_text('attributions.content_text') }}, ' ')
+        )) >= len(list_distinct(string_split(differing.words, ' ')))
+
+),
+
+-- laid to somebody there: reported speech, or a turn of an interview
+spoken as (
+
+    select
+        passage_link_id,
+        side,
+        piece_index,
+        bool_or(via = 'interview_turn') as is_turn
+    from reported
+    group by passage_link_id, side, piece_index
 
 ),
 
@@ -382,7 +416,18 @@ unsupported as (
 
 select
     coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,
-    case when a.text is null and spoken.piece_index is not null then 'minor' end as severity,
+    case
+        when a.text is null and spoken.piece_index is not null then 'minor'
+        when
+            contains(' ' || b.words || ' ', ' ' || a.words || ' ')
+            -- marks in other places
+            and not contains({{ lineage_folded_text('passages.text') }}, b.words)
+            and not regexp_matches(
+                replace(' ' || b.words || ' ', ' ' || a.words || ' ', ' '),
+                '\b(?:but|although|though|however|yet|if|unless|except)\b'
+            )
+            then 'minor'
+    end as severity,
     b.start_char as before_start_char,
     b.end_char as before_end_char,
     a.start_char as after_start_char,
@@ -395,6 +440,7 @@ select
 from differing_before as b
 full outer join differing_after as a
     on b.passage_link_id = a.passage_link_id and b.is_met = a.is_met and b.pair_rank = a.pair_rank
+inner join passages on coalesce(b.passage_link_id, a.passage_link_id) = passages.passage_link_id
 left join spoken
     on b.passage_link_id = spoken.passage_link_id and b.side = spoken.side and b.piece_index = spoken.piece_index
 

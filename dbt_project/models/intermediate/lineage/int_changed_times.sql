@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 -- Dates and periods that one side of a pair has and the other has not: "Last week" against "Final week". One row per time. Times are compared by the period
 -- they resolve to and by their words (time_wording), with all of the other document: a copy joins and parts sentences. What keeps all its
--- words is no change (it resolves by its document's date), and what differs in a figure is one of int_changed_numbers.
+-- words is no change (it resolves by its document's date), and what differs in a figure is one of int_changed_numbers. Minor is one in
+-- whose place there is no other, if people retold the text.
 with
 
 passages as (
@@ -200,9 +201,28 @@ told as (
 
 ),
 
+judged as (
+
+    select
+        told.*,
+        case
+            when not any_value(passages.is_spun) and count(opposite_times.start_char) = 0 then 'minor'
+        end as severity
+    from told
+    inner join passages on told.passage_link_id = passages.passage_link_id
+    left join times as opposite_times
+        on
+            case told.side when 'before' then passages.document_id else passages.origin_document_id end
+            = opposite_times.document_id
+            and told.opposite_start_char < opposite_times.end_char
+            and told.opposite_end_char > opposite_times.start_char
+    group by all
+
+),
+
 lost as (
 
-    select * from told
+    select * from judged
     where side = 'before'
 
 )
@@ -210,6 +230,7 @@ lost as (
 select
     passage_link_id,
     gap,
+    severity,
     start_char as before_start_char,
     end_char as before_end_char,
     opposite_start_char as after_start_char,
@@ -222,12 +243,13 @@ union all
 select
     added.passage_link_id,
     added.gap,
+    added.severity,
     added.opposite_start_char as before_start_char,
     added.opposite_end_char as before_end_char,
     added.start_char as after_start_char,
     added.end_char as after_end_char,
     'time in the copy only: ' || added.words as detail
-from told as added
+from judged as added
 anti join lost as lost_there
     on added.passage_link_id = lost_there.passage_link_id and added.gap = lost_there.gap
 anti join lost as lost_opposite

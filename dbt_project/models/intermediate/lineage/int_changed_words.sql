@@ -669,10 +669,41 @@ told as (
             order by detail
         ) = 1
 
+),
+
+-- "unconnected with" for "not related to", "less certain" for "not so sure"
+denied_in_a_word as (
+
+    select distinct
+        words.passage_link_id,
+        words.gap,
+        words.side
+    from tokens as words
+    left join tokens as opposite
+        on
+            words.passage_link_id = opposite.passage_link_id
+            and words.gap = opposite.gap
+            and words.side != opposite.side
+            and opposite.token in ('so', 'as')
+            and opposite.opposite_position is null
+    where
+        words.opposite_position is null
+        and case words.token
+            when 'less' then opposite.token is not null
+            else
+                regexp_matches(words.token, '^(?:un|non)\p{L}{4,}')
+                and not regexp_matches(words.token, '^(?:under|until|unless|uncle|uni)')
+        end
+
 )
 
 select told.*
 from told
+anti join denied_in_a_word
+    on
+        case told.change when 'negation' then told.passage_link_id end = denied_in_a_word.passage_link_id
+        and told.gap = denied_in_a_word.gap
+        and told.detail = case denied_in_a_word.side when 'after' then 'not → none' else 'none → not' end
 anti join turned
     on
         case told.change when 'negation' then told.passage_link_id end = turned.passage_link_id
