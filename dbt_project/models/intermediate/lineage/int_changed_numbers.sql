@@ -575,6 +575,25 @@ put_in as (
 
 ),
 
+-- what the other document gives in any unit: "13 km (eight miles)"
+known_amounts as (
+
+    select
+        figures.passage_link_id,
+        figures.side,
+        figures.start_char
+    from figures
+    inner join passages on figures.passage_link_id = passages.passage_link_id
+    semi join quantities
+        on
+            case figures.side when 'before' then passages.document_id else passages.origin_document_id end
+            = quantities.document_id
+            and figures.dimension = quantities.dimension
+            and figures.bound = quantities.bound
+            and figures.size between 0.89 * quantities.size and 1.12 * quantities.size
+
+),
+
 given_elsewhere as (
 
     select
@@ -586,24 +605,15 @@ given_elsewhere as (
 
     union all
 
-    -- "13 km (eight miles)"
     select
         pairs.passage_link_id,
         pairs.after_start_char
     from pairs
-    inner join passages on pairs.passage_link_id = passages.passage_link_id
-    inner join figures
+    semi join known_amounts
         on
-            pairs.passage_link_id = figures.passage_link_id
-            and figures.side = 'after'
-            and pairs.after_start_char = figures.start_char
-    semi join quantities
-        on
-            passages.origin_document_id = quantities.document_id
-            and figures.dimension = quantities.dimension
-            and figures.bound = quantities.bound
-            and figures.size between 0.89 * quantities.size and 1.12 * quantities.size
-    where pairs.before_figure is null
+            case when pairs.before_figure is null then pairs.passage_link_id end = known_amounts.passage_link_id
+            and known_amounts.side = 'after'
+            and pairs.after_start_char = known_amounts.start_char
 
     union all
 
@@ -651,19 +661,11 @@ kept_elsewhere as (
         pairs.passage_link_id,
         pairs.before_start_char
     from pairs
-    inner join passages on pairs.passage_link_id = passages.passage_link_id
-    inner join figures
+    semi join known_amounts
         on
-            pairs.passage_link_id = figures.passage_link_id
-            and figures.side = 'before'
-            and pairs.before_start_char = figures.start_char
-    semi join quantities
-        on
-            passages.document_id = quantities.document_id
-            and figures.dimension = quantities.dimension
-            and figures.bound = quantities.bound
-            and figures.size between 0.89 * quantities.size and 1.12 * quantities.size
-    where pairs.after_figure is null
+            case when pairs.after_figure is null then pairs.passage_link_id end = known_amounts.passage_link_id
+            and known_amounts.side = 'before'
+            and pairs.before_start_char = known_amounts.start_char
 
     union all
 
