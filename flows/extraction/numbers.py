@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.extraction.units import currency_prefix_pattern, prefix_currency
+from flows.extraction.units import currency_name_pattern, currency_prefix_pattern, prefix_currency
 
 Form = Literal["digits", "words", "fraction", "vague"]
 
@@ -66,12 +66,6 @@ _SCALES = {
     "trn": 1e12,
     "quadrillion": 1e15,
 }
-_CURRENCY_NAME = re.compile(
-    r" (?:euros?|dollars?|pounds?|francs?|yen|yuan|rupees?|pesos?|won|rand|lira|rou?bles?|zloty|reais|riyals?|dirhams?|naira"
-    r"|shekels?|baht|ringgit|kron(?:e|er|a|or)|crowns?)\b",
-    re.I,
-)
-
 _LETTER_SCALES = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "b": 1e9, "B": 1e9, "t": 1e12, "T": 1e12, "cr": 1e7, "L": 1e5}
 _VAGUE = {
     "tens": 1e1,
@@ -244,7 +238,7 @@ def _numerals(text: str) -> list[Number]:
         letters = _LETTER_SCALE.match(text, end) if end == match.end() else None
         # "m" may be metres: where neither a currency's sign nor its name stands, only "k" is read here.
         if letters is not None and (
-            match["currency"] or letters[0] in {"k", "K"} or _CURRENCY_NAME.match(text, letters.end())
+            match["currency"] or letters[0] in {"k", "K"} or currency_name_pattern().match(text, letters.end())
         ):
             end, factor = _scales(text, letters.end())
             scale = _LETTER_SCALES[letters[0]] * factor

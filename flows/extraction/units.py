@@ -380,6 +380,13 @@ def _alternation(forms: Iterable[str]) -> str:
 
 
 @cache
+def currency_name_pattern() -> re.Pattern[str]:
+    """Match a blank and a currency's name, with its nation or without, where both begin."""
+    nouns = {noun for names in _NATIONAL_CURRENCIES for noun in names}
+    return re.compile(rf"[ \u00a0-](?:{_alternation({*_currency_forms(), *nouns})})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
 def _after_pattern() -> re.Pattern[str]:
     """Match a currency or unit that begins where it is matched; letters and digits may not go on behind it."""
     symbols = [*_unit_symbols(), *CURRENCY_CODES, *SUFFIX_SYMBOLS, "RMB"]

@@ -24,6 +24,7 @@ STATED = [
     ("The plan foresees an industry worth RMB 1000 billion.", [("RMB 1000 billion", "=", 1e12, None, "CNY", "money")]),
     ("It should be worth at least RMB 150 billion.", [("RMB 150 billion", ">", 150e9, None, "CNY", "money")]),
     ("The centre cost just under 28m kroner.", [("28m kroner", "<", 28e6, None, "DKK", "money")]),
+    ("It raised 3m US dollars.", [("3m US dollars", "=", 3e6, None, "USD", "money")]),
     ("The wall is 28m long.", [("28m", "=", 28, None, "metre", "measure")]),
     ("The trial covers 400-800 million people.", [("400-800 million people", "=", 4e8, 8e8, "people", "count")]),
     ("Exports made up 23% of output.", [("23%", "=", 23, None, "percent", "ratio")]),
