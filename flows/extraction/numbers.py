@@ -142,6 +142,13 @@ _FRACTIONS = re.compile(
     rf"(?<![^\W_])(?<![^\W_]-)(?P<count>an?|{_WORD}|\d{{1,2}})(?:{_GAP}|-)(?P<part>{'|'.join(_FRACTION_PARTS)})(?P<plural>s?)(?![^\W_])",
     re.IGNORECASE,
 )
+_SHARE_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:by|about|around|roughly|nearly|almost|than|over|under|least){_GAP}$", re.IGNORECASE
+)
+_SHARE_AFTER = re.compile(
+    rf"{_GAP}(?:of|the)(?![^\W_])"
+    rf"|(?P<end>[.,;:)]|$|{_GAP}(?:in|to|from|on|since|over|between|by|after|as|and|but|when|while|because)(?![^\W_]))"
+)
 _HALF = re.compile(
     rf"(?<![^\W_])(?<![^\W_]-)half(?![^\W_])(?:(?:{_GAP}|-)an?{_GAP}(?P<scale>dozen|million|billion|trillion)(?![^\W_]))?",
     re.IGNORECASE,
@@ -158,6 +165,11 @@ _THOUSANDS = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)((?<
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, *_VAGUE, *_FRACTION_PARTS, "dozen", "dozens", "scores"})
+
+
+def scaled(mantissa: float, scale: float) -> float:
+    """Multiply a number by its scale, as decimals are: 4.1 million is 4,100,000 and not 4,099,999.9999999995."""
+    return float(f"{mantissa * scale:.15g}")
 
 
 def _small(word: str) -> float:
@@ -242,7 +254,7 @@ def _numerals(text: str) -> list[Number]:
         ):
             end, factor = _scales(text, letters.end())
             scale = _LETTER_SCALES[letters[0]] * factor
-        value = mantissa * scale * (-1 if negative else 1)
+        value = scaled(mantissa, scale) * (-1 if negative else 1)
         if not math.isfinite(value):
             continue  # "5×10^999", "1×10^308 billion": no double holds it
         numbers.append(
@@ -374,9 +386,14 @@ def _fractions(text: str) -> list[Number]:
         plural = bool(match["plural"]) or part == "halves"
         if plural != (count > 1) or count >= whole > 2 or (part == "half" and not plural):
             continue
-        # "a third party", "one quarter" of a year, "a fifth title": only "a third of …", or an unmistakable count of parts.
-        if not plural and re.match(rf"{_GAP}(?:of|the)(?![^\W_])", text[match.end() : match.end() + 5]) is None:
-            continue
+        # "a third party", "one quarter" of a year, "a fifth title": only "a third of …", "fell by a third", or an
+        # unmistakable count of parts.
+        if not plural:
+            after = _SHARE_AFTER.match(text, match.end())
+            if after is None or (
+                after["end"] is not None and not _SHARE_BEFORE.search(text, max(0, match.start() - 12), match.start())
+            ):
+                continue
         numbers.append(_fraction_of(match, count / whole))
     for match in _HALF.finditer(text):
         factor = {"dozen": 12.0} | _SCALES

@@ -31,7 +31,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from flows.extraction.numbers import Number, find_numbers, with_english_separators
+from flows.extraction.numbers import Number, find_numbers, scaled, with_english_separators
 from flows.extraction.time_references import calendar_spans
 from flows.extraction.tokens import Doc, Span, Token
 from flows.extraction.units import UnitKind, currency_clarifier, rate_after, singular, unit_after
@@ -69,7 +69,7 @@ class _Amount:
 
     @property
     def value(self) -> float:
-        return self.number.value * self.glued_scale
+        return scaled(self.number.value, self.glued_scale)
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -80,13 +80,13 @@ _G = r"[ \u00a0]"
 _FROM = re.compile(rf"\bfrom{_G}$", re.IGNORECASE)
 _SHARED_KINDS = frozenset({"money", "measure", "ratio", "duration"})
 _MORE_THAN = (
-    rf"(?:(?:more|greater|higher|larger|bigger|longer|older|faster|better|no{_G}(?:fewer|less)|not{_G}less){_G}than|(?<!all{_G})over"
+    rf"(?:(?:(?<!no{_G})(?:more|greater|higher|larger|bigger|longer|older|faster|better)|no{_G}(?:fewer|less)|not{_G}less){_G}than|(?<!all{_G})over"
     rf"|above|at{_G}least|exceed(?:s|ed|ing)?|upwards{_G}of|surpass(?:es|ed|ing)?|beyond|in{_G}excess{_G}of|a{_G}minimum{_G}of|well{_G}over"
-    rf"|topped|topping|tops|north{_G}of|[>≥])"
+    rf"|topped|topping|tops|(?:north|upward){_G}of|[>≥])"
 )
 _LESS_THAN = (
-    rf"(?:(?:(?<!no{_G})(?<!not{_G})(?:less|fewer|lower|smaller|shorter|younger)|no{_G}more|not{_G}more|no{_G}longer){_G}than|under|below"
-    rf"|at{_G}(?:the{_G})?most|up{_G}to|a{_G}maximum{_G}of|as{_G}(?:many|much|high|long|little|few|low){_G}as|within|[<≤])"
+    rf"(?:(?:(?<!no{_G})(?<!not{_G})(?:less|fewer|lower|smaller|shorter|younger)|no{_G}more|not{_G}more|no{_G}(?:longer|higher|larger|bigger|greater|faster|older)){_G}than|under|below"
+    rf"|at{_G}(?:the{_G})?most|up{_G}to|a{_G}(?:maximum|limit|cap|ceiling){_G}of|capped{_G}at|can{_G}reach|as{_G}(?:many|much|high|long|little|few|low){_G}as|within|[<≤])"
 )
 _ABOUT = (
     rf"(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|close{_G}to|an?{_G}estimated|estimated|circa|c\.|near|an?{_G}average{_G}of"
@@ -98,11 +98,26 @@ _BOUND_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(
-    rf"(?P<more>\+(?!\w)|{_G}?(?:or{_G}(?:more|above|higher|longer|over|older|greater)|and{_G}(?:above|over|up|more)|plus)(?![^\W_]))"
-    rf"|(?P<less>{_G}or{_G}(?:less|fewer|below|under|lower|younger)(?![^\W_]))"
+    rf"(?P<more>\+(?!\w)|{_G}?(?:or{_G}(?:more|above|higher|longer|over|older|greater)|and{_G}(?:above|over|up|more)|at{_G}(?:the{_G}very{_G})?least|plus)(?![^\W_]))"
+    rf"|(?P<less>{_G}(?:or{_G}(?:less|fewer|below|under|lower|younger)|at{_G}(?:the{_G})?most)(?![^\W_]))"
     rf"|(?P<about>{_G}or{_G}so(?![^\W_])|-?ish(?![^\W_])|-odd(?![^\W_]))",
     re.IGNORECASE,
 )
+_NO_BOUND = re.compile(
+    rf"(?<![^\W_])(?:(?:hand|sign|turn)(?:s|ed|ing)?{_G}over|add(?:s|ed|ing)?{_G}up{_G}to){_FILLERS}{_G}?$", re.IGNORECASE
+)
+"""Verbs whose particle looks like a bound: "handed over $240,000", "payments adding up to $240,000"."""
+_DENIED = re.compile(
+    r"(?:(?<![^\W_])(?:not|never|cannot|nor|none)|n['’]t)"
+    rf"(?:{_G}(?:of{_G}(?:them|which|whom)|expected|likely|due|set|allowed|permitted|forecast|projected|thought|supposed|ever|to|be|been"
+    rf"|go|gone|rise|risen|climb|climbed|grow|grown|fall|fallen|drop|dropped|get|have|last|take|cost|pay)){{0,4}}{_G}$",
+    re.IGNORECASE,
+)
+"""What turns the bound behind it round: "is not expected to go above 6%", "none of them younger than 55"."""
+_OPPOSITE: dict[Bound, Bound] = {">": "<", "<": ">"}
+_LEVEL_BEFORE = re.compile(rf"(?<![^\W_])(?:above|over|below|under|beyond|exceed(?:s|ed|ing)?){_G}the{_G}$", re.IGNORECASE)
+_LEVEL_AFTER = re.compile(rf"{_G}(?:\w{{1,20}}{_G})?(?:target|goal|limit|ceiling|cap)(?![^\W_])", re.IGNORECASE)
+"""With the one before: "above the 2% target" says how much the target is."""
 _UP_WORDS = _words(
     "increase rise grow climb jump soar surge gain advance rally leap expand swell balloon spike improve edge_up up higher"
 )
@@ -238,7 +253,7 @@ def _quantities(context: _Sentence, amounts: list[_Amount]) -> list[Quantity]:
         bound = _bound(context, amount.start, amount.end, amount)
         if bound == "=" and found and _restates(context, found[-1], amount):
             bound = found[-1].bound
-        value, high = amount.value, None if amount.number.high is None else amount.number.high * amount.glued_scale
+        value, high = amount.value, None if amount.number.high is None else scaled(amount.number.high, amount.glued_scale)
         found.append(_quantity(context, amount.start, amount.end, value, high, bound, amount.unit, amount.kind))
     return found
 
@@ -278,13 +293,21 @@ def _amount(context: _Sentence, number: Number) -> _Amount | None:
     is_glued = text[end : end + 1] not in {" ", "\u00a0", "-", ""}
     if is_glued and text[end].isalpha():
         letter = _GLUED_LETTERS.match(text, end)
-        if letter is not None and numeral and _counts_things(context, letter.end(), letter[0]):
-            return _count(context, number, letter.end(), _LETTER_SCALES[letter[0]])
+        if letter is not None and numeral and _is_scale(context, number, letter):
+            scale = _LETTER_SCALES[letter[0]]
+            measure = _measure_behind(text, letter.end())
+            return (
+                _count(context, number, letter.end(), scale)
+                if measure is None
+                else _with_rate(context, number, measure, scale)
+            )
         # "3D", "71st", "2018s": a word or a name, unless the letters are a unit.
         unit = unit_after(text, end, numeral=numeral, glued=True)
         if unit is not None and unit[1] == "second" and (number.value >= 1000 or _follows_name(context, number)):
             unit = None  # "2018s", "sixty Model 3s"
         return None if unit is None else _with_rate(context, number, unit)
+    if (part := _part_of_unit(context, number)) is not None:
+        return part
     if number.form == "fraction":
         return _fraction(context, number)
     gap = 0 if is_glued or end == len(text) else 1
@@ -360,10 +383,18 @@ def _is_plural(token: Token) -> bool:
     return token.tag_ in {"NNS", "NNPS"} or _PLURAL_ACRONYM.fullmatch(token.text) is not None
 
 
+def _measure_behind(text: str, end: int) -> tuple[int, str, UnitKind] | None:
+    """Find the measure that stands behind "9m" in "9m litres"."""
+    unit = unit_after(text, end + 1, numeral=False, glued=False) if text[end : end + 1] in {" ", "\u00a0"} else None
+    return unit if unit is not None and unit[2] == "measure" else None
+
+
 def _counts_things(context: _Sentence, end: int, letter: str) -> bool:
-    """Whether "1.5m" is a million: a noun in the plural follows; "37m" before anything else is metres, "64B" bytes."""
+    """Whether "1.5m" is a million: a measure or a plural follows; before anything else "37m" is metres, "64B" bytes."""
     if context.text[end : end + 1] != " ":
         return False
+    if _measure_behind(context.text, end) is not None:
+        return True
     index = context.index_at(end + 1)
     run = context.tokens[index : index + 4]
     for token in run:
@@ -372,6 +403,28 @@ def _counts_things(context: _Sentence, end: int, letter: str) -> bool:
         if token.pos_ not in _MODIFIER_POS:
             break
     return letter in "MB" and bool(run) and run[0].pos_ == "NOUN"
+
+
+_COMPARED = re.compile(rf"(?<![^\W_])(?:against|from|to|with|than){_G}$", re.IGNORECASE)
+_NEXT_OF_RANGE = re.compile(rf"(?:{_G}?[-–—]{_G}?|{_G}(?:to|and|or){_G})\d[\d.,]{{0,12}}")
+_GLUED_NUMERAL = re.compile(r"\d(?P<letter>[mMbBtT])(?![^\W_])")
+
+
+def _is_scale(context: _Sentence, number: Number, letter: re.Match[str]) -> bool:
+    """Whether a letter glued to digits is a scale: "1.5m people", and what is a range or compared with such a figure.
+
+    "6m to 9m litres", "412m marks, against 468m in 2024"; but "1.5m people within 500m of it".
+    """
+    if _counts_things(context, letter.end(), letter[0]):
+        return True
+    text = context.text
+    following = _NEXT_OF_RANGE.match(text, letter.end())
+    if following is not None and text[following.end() : following.end() + 1] == letter[0]:
+        return _counts_things(context, following.end() + 1, letter[0])
+    return _COMPARED.search(text, max(0, number.start - 12), number.start) is not None and any(
+        other["letter"] == letter[0] and _counts_things(context, other.end(), letter[0])
+        for other in _GLUED_NUMERAL.finditer(text)
+    )
 
 
 def _follows_name(context: _Sentence, number: Number) -> bool:
@@ -383,9 +436,33 @@ def _is_name_part(context: _Sentence, number: Number) -> bool:
     return _NAME_LABELS.search(context.text, max(0, number.start - 16), number.start) is not None
 
 
+_HALF_A_UNIT = re.compile(
+    r"(?: an?|-an?|-| the)?[ -](hour|day|year|century|decade|minute|month|mile|second|met(?:re|er)|kilomet(?:re|er)"
+    r"|percentage point|per ?cent)(?![^\W_])"
+)
+_AND_A_HALF = re.compile(
+    r"(?<![^\W_])(?:an?|one)[ \u00a0](?P<unit>hour|day|week|month|year|decade|century|mile)[ \u00a0]and[ \u00a0]a[ \u00a0]$",
+    re.IGNORECASE,
+)
+_OF_A = re.compile(rf"{_G}of{_G}an?{_G}")
+
+
+def _part_of_unit(context: _Sentence, number: Number) -> _Amount | None:
+    """Read "a quarter of a percentage point", "0.7 of a mile": so much of the unit."""
+    of = _OF_A.match(context.text, number.end) if number.value < 1 else None
+    unit = None if of is None else unit_after(context.text, of.end(), numeral=False, glued=False)
+    if unit is None or unit[2] == "money":
+        return None
+    return _Amount(number, number.start, *unit)
+
+
 def _fraction(context: _Sentence, number: Number) -> _Amount | None:
     text = context.text
     written = text[number.start : number.end].casefold()
+    if (whole := _AND_A_HALF.search(text, max(0, number.start - 24), number.start)) is not None:
+        unit = unit_after(text, whole.start("unit"), numeral=False, glued=False)
+        joined = replace(number, start=whole.start(), value=1 + number.value)
+        return None if unit is None else _Amount(joined, joined.start, number.end, unit[1], unit[2])
     if written.startswith("half"):
         before = text[max(0, number.start - 14) : number.start].casefold()
         if re.search(
@@ -394,9 +471,7 @@ def _fraction(context: _Sentence, number: Number) -> _Amount | None:
         ):
             return None
         after = text[number.end : number.end + 24].casefold()
-        if hour := re.match(
-            r"(?: an?|-an?|-| the)?[ -](hour|day|year|century|decade|minute|month|mile|second)(?![^\W_])", after
-        ):
+        if hour := _HALF_A_UNIT.match(after):
             unit = unit_after(text, number.end + hour.start(1), numeral=False, glued=False)
             return None if unit is None else _Amount(number, number.start, unit[0], unit[1], unit[2])
         if not re.match(
@@ -645,7 +720,7 @@ def _range(context: _Sentence, low: _Amount, high: _Amount) -> Quantity | None:
         and low.number.mantissa < high.number.mantissa
         and (low.kind == "number" or low.kind == kind == "money" or low.unit == unit)
     ):
-        low_value *= high.number.scale * high.glued_scale
+        low_value = scaled(low_value, high.number.scale * high.glued_scale)
     if dashed and high.number.sign == "-":
         high_value = abs(high_value)
     if high_value <= low_value or (kind == "number" and dashed):
@@ -667,9 +742,15 @@ def _range(context: _Sentence, low: _Amount, high: _Amount) -> Quantity | None:
 
 def _bound(context: _Sentence, start: int, end: int, amount: _Amount) -> Bound:
     text = context.text
-    before = _BOUND_BEFORE.search(text, max(0, start - 48), start)
+    before = None
+    if not _NO_BOUND.search(text, max(0, start - 32), start) and not (
+        _LEVEL_BEFORE.search(text, max(0, start - 16), start) and _LEVEL_AFTER.match(text, end)
+    ):
+        before = _BOUND_BEFORE.search(text, max(0, start - 48), start)
     if before is not None:
-        return ">" if before["more"] else "<" if before["less"] else "~"
+        read: Bound = ">" if before["more"] else "<" if before["less"] else "~"
+        is_denied = _DENIED.search(text, max(0, before.start() - 64), before.start())
+        return _OPPOSITE.get(read, read) if is_denied else read
     for position in {end, amount.number.end}:
         after = _BOUND_AFTER.match(text, position)
         if after is not None:

@@ -130,7 +130,8 @@ _CLOCK = re.compile(
 """Times of day: no date, but no quantity either."""
 
 _BEFORE = re.compile(
-    rf"(?<![^\W_])(?P<word>by|until|till|before|prior{_S}to|since|from|after|following|between|up{_S}to|through"
+    rf"(?<![^\W_])(?P<word>not?{_S}(?:later|earlier|sooner){_S}than|not{_S}(?:before|until)"
+    rf"|by|until|till|before|prior{_S}to|since|from|after|following|between|up{_S}to|through"
     rf"|around|about|circa|early(?:{_S}in)?|mid|late(?:{_S}in)?|(?:the{_S})?(?:start|beginning|early{_S}part){_S}of"
     rf"|(?:the{_S})?middle{_S}of|(?:the{_S})?end{_S}of|the)(?:{_S}|-)$",
     re.IGNORECASE,
@@ -507,11 +508,11 @@ def _bounded(interval: Interval, word: str) -> Interval:
     start, end = interval
     if start is None or end is None:
         return interval
-    if word in {"by", "until", "till", "up to", "through"}:
+    if word in {"by", "until", "till", "up to", "through"} or word.endswith("later than"):
         return None, end
     if word in {"before", "prior to"}:
         return None, _shift(start, -1, "day")
-    if word in {"since", "from"}:
+    if word in {"since", "from"} or word.startswith(("not ", "no ")):
         return start, None
     if word in {"after", "following"}:
         return _shift(end, 1, "day"), None

@@ -42,6 +42,8 @@ STATED = [
         ("H2 2023", "2023-07-01", "2023-12-31"),
     ]),
     ("It was quiet from January to March 2021.", [("from January to March 2021", "2021-01-01", "2021-03-31")]),
+    ("Play begins no later than August 2029.", [("no later than August 2029", None, "2029-08-31")]),
+    ("Nothing will rise, and not before April 2028.", [("not before April 2028", "2028-04-01", None)]),
     ("It will end by the end of 2025.", [("by the end of 2025", None, "2025-12-31")]),
     ("It has grown from 2020 onwards.", [("from 2020 onwards", "2020-01-01", None)]),
     ("Nothing happened before 2010 or after 2012.", [
