@@ -11,7 +11,8 @@
 -- Nor is one put in all of whose words the origin has: the copy says who "she" is, or joins two sentences. A day, a month, a time zone or a pronoun
 -- is no name. Minor is one that is gone and has no other name in its place, nor as few words as it has: the copy says less, or "the council";
 -- one that only moved: far from each other, either side has the other's name as well; and any in a gap of more than ten words, which says
--- something else.
+-- something else; and, where people told it again in other words, one in whose place stands no other name ("the country's central bank"),
+-- or that stands in a heading, where every word has a capital (a similarity under .3).
 with
 
 tokens as (
@@ -457,6 +458,16 @@ known as (
     select
         compared.*,
         passages.relation,
+        passages.is_retold,
+        passages.similarity < 0.3 as is_unlike,
+        -- without the first word of a sentence, which has a capital anyway
+        compared.opposite_start_char = if(compared.side = 'before', passages.start_char, passages.origin_start_char)
+            as is_opposite_first,
+        substr(
+            if(compared.side = 'before', passages.text, passages.origin_text),
+            compared.opposite_start_char - if(compared.side = 'before', passages.start_char, passages.origin_start_char) + 1,
+            compared.opposite_end_char - compared.opposite_start_char
+        ) as opposite_text,
         list_has_all(
             said.words, string_split(regexp_replace(compared.name, '^(?:mr|mrs|ms|miss|dr|prof|sir|dame) ', ''), ' ')
         ) as is_known
@@ -502,6 +513,31 @@ judged as (
     select
         known.*,
         case
+            when
+                known.is_retold
+                and (
+                    known.is_unlike
+                    or coalesce(len(list_filter(
+                        regexp_extract_all(
+                            regexp_replace(known.opposite_text, if(known.is_opposite_first, '^\p{L}+', '^ '), ''),
+                            '\p{Lu}[\p{L}\p{M}\p{N}]*'
+                        ),
+                        lambda name: not contains(
+                            ' mr mrs ms dr sir ' || known.name || ' ', ' ' || strip_accents(lower(name)) || ' '  -- noqa: RF02
+                        )
+                    )), 0) = 0
+                )
+                then false
+            -- "the borough council" for "Ashdale Borough Council"
+            when
+                len(string_split({{ lineage_folded_text('known.opposite_text') }}, ' '))
+                <= len(string_split(known.name, ' '))
+                and list_has_all(
+                    string_split('the ' || known.name, ' '),
+                    string_split({{ lineage_folded_text('known.opposite_text') }}, ' ')
+                )
+                and {{ lineage_folded_text('known.opposite_text') }} != known.name
+                then false
             when not known.is_whole and not (known.is_before_anchor and gaps.n_after_words > 0) then true
             when moved.island is not null or not known.is_whole
                 then

@@ -418,6 +418,8 @@ select
     coalesce(b.passage_link_id, a.passage_link_id) as passage_link_id,
     case
         when a.text is null and spoken.piece_index is not null then 'minor'
+        -- in another sentence, which the copy joined to this one
+        when b.text is null and contains(origins.words, ' ' || a.words || ' ') then 'minor'
         when
             contains(' ' || b.words || ' ', ' ' || a.words || ' ')
             -- marks in other places
@@ -441,6 +443,7 @@ from differing_before as b
 full outer join differing_after as a
     on b.passage_link_id = a.passage_link_id and b.is_met = a.is_met and b.pair_rank = a.pair_rank
 inner join passages on coalesce(b.passage_link_id, a.passage_link_id) = passages.passage_link_id
+inner join {{ ref('int_origin_words') }} as origins on passages.origin_document_id = origins.document_id
 left join spoken
     on b.passage_link_id = spoken.passage_link_id and b.side = spoken.side and b.piece_index = spoken.piece_index
 

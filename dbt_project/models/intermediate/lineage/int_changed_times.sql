@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 -- Dates and periods that one side of a pair has and the other has not: "Last week" against "Final week". One row per time. Times are compared by the period
 -- they resolve to and by their words (time_wording), with all of the other document: a copy joins and parts sentences. What keeps all its
--- words is no change (it resolves by its document's date), and what differs in a figure is one of int_changed_numbers. Minor is one in
--- whose place there is no other, if people retold the text.
+-- words is no change (it resolves by its document's date), and what differs in a figure is one of int_changed_numbers. If people retold the text, one in
+-- whose place there is no other is minor, and so is one that may be the other ("May 2027", "next year"), where little else is as it was.
 with
 
 passages as (
@@ -59,7 +59,14 @@ times as (
         document_id,
         start_char,
         end_char,
-        min(date_from || '–' || date_to) as period,
+        min(coalesce(date_from, '-infinity'::date)) as date_from,
+        max(coalesce(date_to, 'infinity'::date)) as date_to,
+        min(
+            case
+                when coalesce(date_from, date_to) is not null
+                    then concat_ws('–', coalesce(date_from::varchar, ''), coalesce(date_to::varchar, ''))
+            end
+        ) as period,
         min(
             regexp_replace(
                 {{ time_wording('text') }}, '^(?:(?:in|on|at|over|during|throughout|within|inside|for|the) )+', ''
@@ -207,9 +214,18 @@ judged as (
         told.*,
         case
             when not any_value(passages.is_spun) and count(opposite_times.start_char) = 0 then 'minor'
+            when
+                any_value(passages.is_retold)
+                and bool_and(times.date_from <= opposite_times.date_to and times.date_to >= opposite_times.date_from)
+                then 'minor'
         end as severity
     from told
     inner join passages on told.passage_link_id = passages.passage_link_id
+    inner join times
+        on
+            case told.side when 'before' then passages.origin_document_id else passages.document_id end = times.document_id
+            and told.start_char = times.start_char
+            and told.end_char = times.end_char
     left join times as opposite_times
         on
             case told.side when 'before' then passages.document_id else passages.origin_document_id end

@@ -634,7 +634,9 @@ told as (
         before_to.end_char as before_end_char,
         after_from.start_char as after_start_char,
         after_to.end_char as after_end_char,
-        concat_ws(' → ', coalesce(mirrored.before_class, 'none'), coalesce(mirrored.after_class, 'none')) as detail
+        concat_ws(' → ', coalesce(mirrored.before_class, 'none'), coalesce(mirrored.after_class, 'none')) as detail,
+        mirrored.before_class as before_sense,
+        mirrored.after_class as after_sense
     from mirrored
     left join tokens as before_from
         on
@@ -703,13 +705,13 @@ anti join denied_in_a_word
     on
         case told.change when 'negation' then told.passage_link_id end = denied_in_a_word.passage_link_id
         and told.gap = denied_in_a_word.gap
-        and told.detail = case denied_in_a_word.side when 'after' then 'not → none' else 'none → not' end
+        and case denied_in_a_word.side when 'after' then told.after_sense else told.before_sense end is null
 anti join turned
     on
         case told.change when 'negation' then told.passage_link_id end = turned.passage_link_id
         and told.gap = turned.gap
         -- "not clear" against "unclear"
-        and told.detail = case turned.side when 'after' then 'not → none' else 'none → not' end
+        and case turned.side when 'after' then told.after_sense else told.before_sense end is null
 
 union all
 
@@ -725,7 +727,9 @@ select
     case turned.side
         when 'before' then turned.longer || ' → ' || turned.shorter
         else turned.shorter || ' → ' || turned.longer
-    end as detail
+    end as detail,
+    null as before_sense,
+    null as after_sense
 from turned
 anti join tokens as longer
     on
@@ -756,7 +760,9 @@ select
     misread.before_end_char,
     misread.after_start_char,
     misread.after_end_char,
-    misread.detail
+    misread.detail,
+    null as before_sense,
+    null as after_sense
 from misread
 anti join told
     on

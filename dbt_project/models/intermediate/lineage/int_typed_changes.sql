@@ -3,6 +3,11 @@
 -- quotation by that. One row per change of a passage, as claim_changes gives it; severity is null where the kind of change decides it.
 -- Of a summary, which leaves out and joins, only what it says otherwise is told: few words for few; a hedge or a "not" alone gone or put
 -- in; a figure or a name that it has and the origin has nowhere; and quotations. Of 150 summaries made of whole sentences that is nothing.
+--
+-- Who tells a sentence again in other words puts hedges, conditions and limits elsewhere, and says "insisted" where it said "said". Minor
+-- there are a hedge or a condition put in, a limit or quotation marks left out, a "not" put in, or gone where little is as it was (.45),
+-- "until", and verbs of saying, but for those that make more of it ("suggests" → "proves"). In twelve such copies 50 of 62 of these were
+-- no distortion, of the other hedges, conditions and limits 24 of 50.
 with
 
 passages as (
@@ -179,7 +184,23 @@ typed as (
 select
     typed.passage_link_id,
     typed.change,
-    typed.severity,
+    case
+        when
+            passages.is_retold
+            and case typed.change
+                when 'hedge_shifted' then typed.before_sense is null
+                when 'condition' then typed.before_sense is null or 'until' in (typed.before_sense, typed.after_sense)
+                when 'scope' then typed.after_sense is null
+                when 'negation' then typed.before_sense is null or passages.similarity < 0.45
+                when 'attribution'
+                    then
+                        coalesce(typed.after_sense not in ('proves', 'promises', 'admits', 'denies'), true)
+                        and not coalesce(typed.before_sense = 'suggests' and typed.after_sense = 'finds', false)
+                when 'quote' then typed.after_start_char is null
+            end
+            then 'minor'
+        else typed.severity
+    end as severity,
     typed.before_start_char,
     typed.before_end_char,
     typed.after_start_char,
@@ -196,10 +217,10 @@ where
         when typed.severity = 'minor' then false
         when typed.change in ('hedge_dropped', 'negation')
             then greatest(gaps.n_before_words, gaps.n_after_words) <= 2
-        when typed.change = 'attribution' and ends_with(typed.detail, ' none') then false
+        when typed.change = 'attribution' and typed.after_sense is null then false
         when starts_with(typed.detail, 'time in the origin: ')
             then typed.after_start_char is not null and greatest(gaps.n_before_words, gaps.n_after_words) <= 2
-        when typed.change = 'scope' and (ends_with(typed.detail, ' none') or starts_with(typed.detail, 'none '))
+        when typed.change = 'scope' and (typed.before_sense is null or typed.after_sense is null)
             then greatest(gaps.n_before_words, gaps.n_after_words) <= 3
         when typed.before_start_char is not null and typed.after_start_char is not null
             then coalesce(gaps.n_before_words <= 10 and gaps.n_after_words <= 4, true)
