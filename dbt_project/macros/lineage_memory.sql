@@ -13,6 +13,16 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- Forget documents that are no more, or that another version of extraction has read since. -#}
+{% macro forget_other_documents() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where (document_id, extractor_version) not in (
+            select (document_id, extractor_version) from {{ ref('stg_documents') }}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
 {#-
     Forget everything if a document that was counted is no more: its shingles are not known any longer, and each was counted for
     others too. `columns` name the two of a pair; a row with the same document twice says that it was counted.

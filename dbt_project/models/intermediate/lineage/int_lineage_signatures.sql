@@ -4,14 +4,7 @@
         schema='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="
-            {%- if is_incremental() -%}
-                delete from {{ this }}
-                where (document_id, extractor_version) not in (
-                    select (document_id, extractor_version) from {{ ref('stg_documents') }}
-                )
-            {%- endif -%}
-        "
+        pre_hook="{{ forget_other_documents() }}"
     )
 }}
 -- What a document is compared by, made from it alone and once: the columns say what. One row per document.
