@@ -6,7 +6,7 @@ The vocabulary of the reading network's tokenizer stands in the order of frequen
 Wikinews and US politics) a share of about 2 / rank holds a word: measured from 1.4 to 2.5 / rank in ten bands from the first
 ten words to the 12,800th. That is near enough to tell a rare word from a common one in a collection too small to count them.
 
-What does not belong here: the counts of a collection, which ``int_claim_pairs`` takes itself.
+What does not belong here: the counts of a collection, which ``int_claim_word_weights`` takes itself.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@
 -- score of .9: whatever else they say, .91 of 205 told one fact. Telling is a figure that is of
 --    one name       if thirty claims at most give it and the two share a name: a number of dead or hurt, and of sums of money and
 --                   counts of a hundred and more those of two digits and, with a word nearby in common, sums of one ("$4bn")
---    one event      ten and more, if the documents are of one (int_claim_pairs): of dead or hurt; of two digits, or with a word nearby
+--    one event      ten and more, if the documents are of one (int_document_events): of dead or hurt; of two digits, or with a word nearby
 --                   in common, a sum, a share or a count; but a count of two digits in another unit with a word only: "43 passengers
 --                   were hurt", "43 people, six of them badly hurt", not 14 victims and 14 engines
 -- Tolls that exclude each other need no more than one event, nor does a figure of ten and more that one report gives and another denies

@@ -2,7 +2,10 @@ with
 
 source as (
 
-    select * from {{ source('raw', 'claims') }}
+    select
+        *,
+        rowid as row_id
+    from {{ source('raw', 'claims') }}
 
 ),
 
@@ -15,6 +18,7 @@ renamed as (
         document_id,
         sentence_id,
         parent_claim_id,
+        row_id,
 
         ---------- position
         granularity,
