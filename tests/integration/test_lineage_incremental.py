@@ -21,7 +21,12 @@ COMPARED = (
     "intermediate.int_lineage_relations",
     "incremental.int_sentence_alignments",
     "intermediate.int_lineage_likeness",
-    *(f"main.{mart}" for mart in ("document_links", "passage_links", "claim_changes", "documents", "claim_groups")),
+    "incremental.int_claim_words",
+    "intermediate.int_claim_pairs",
+    *(
+        f"main.{mart}"
+        for mart in ("document_links", "passage_links", "claim_changes", "documents", "claim_groups", "claim_relations")
+    ),
 )
 
 MARKS = {
@@ -50,11 +55,21 @@ MARKS = {
 how a row is told that was not made again since.
 """
 
+READ_OTHERWISE = "extractor_version = 'older', words = ['gone'] where document_id like 'told%'"
+"""As if another version of extraction had read documents."""
+
 
 def invented() -> dict[str, tuple[str, date | None]]:
-    """Text and date of documents: a story that more print than a shingle may be rare, one told again and summed up, more."""
+    """Text and date of documents: a story that more print than a shingle may be rare, one told again and summed up, more.
+
+    Reports of one event have half their words in common, and are stories of their own.
+    """
     made = random.Random(11)
-    vocabulary = ["".join(made.choices("abcdefghijklmnoprstuvz", k=6)) for _ in range(400)]
+
+    def words_of_six_letters(n: int) -> list[str]:
+        return ["".join(made.choices("abcdefghijklmnoprstuvz", k=6)) for _ in range(n)]
+
+    vocabulary = words_of_six_letters(400)
     names = [word.capitalize() for word in vocabulary[:80]]
 
     def sentence(*named: str) -> str:
@@ -79,6 +94,10 @@ def invented() -> dict[str, tuple[str, date | None]]:
         texts[name] = "\n\n".join([*pieces, *sentences(5)])
     texts["told_in_names"] = "\n\n".join(sentence(*(words.split()[n] for n in (3, 6))) for words in told[:4])
     texts["told_in_part"] = "\n\n".join(told[:4])
+    events = [[words_of_six_letters(7) for _ in range(3)] for _ in range(3)]
+    for n in range(12):
+        mixed = [" ".join(f"{word} {made.choice(vocabulary)}" for word in words) + "." for words in events[n % 3]]
+        texts[f"report_{n:02}"] = "\n\n".join([*sentences(5), *mixed])
     dated = [None, None, date(2026, 2, 1), date(2026, 2, 2), date(2026, 2, 3)]
     return {name: (text, made.choice(dated)) for name, text in texts.items()}
 
@@ -128,6 +147,8 @@ def test_documents_added_and_taken_away_in_any_order_leave_what_a_build_from_not
 
     fill(grown, whole, [*names[:20], "passing"])
     build(grown)
+    with duckdb.connect(grown) as connection:
+        connection.execute(f"update incremental.int_claim_words set {READ_OTHERWISE}")  # noqa: S608 - from above
     fill(grown, whole, names[:21])  # one more, and one less
     build(grown)
     prints = sorted((day or date.max, name) for name, (_, day) in documents.items() if name.startswith("print"))
@@ -146,6 +167,7 @@ def test_documents_added_and_taken_away_in_any_order_leave_what_a_build_from_not
             found = connection.table(table).order("all").fetchall()
             assert found == connection.table(f"fresh.{table}").order("all").fetchall(), table
         assert connection.sql("select count(*) > 30 from document_links").fetchall() == [(True,)]
+        assert connection.sql("select count(*) > 30 from claim_relations").fetchall() == [(True,)]
         in_names = connection.table("intermediate.int_lineage_pairs").filter("names_alike and n_shared < 4")
         assert in_names.count("*").fetchall() > [(0,)]
 
@@ -157,8 +179,9 @@ def test_documents_added_and_taken_away_in_any_order_leave_what_a_build_from_not
         assert connection.sql("select distinct detail from claim_changes").fetchall() == [("kept",)]
         for table, (_, mark, _) in MARKS.items():
             connection.execute(f"update incremental.{table} set {mark}")  # noqa: S608 - from above
+        connection.execute("update incremental.int_claim_words set opening_word = 'kept'")
     fill(grown, whole, [*names, "passing", "told_in_part"])
-    build(grown, select="+int_lineage_likeness")
+    build(grown, select="+int_lineage_likeness int_claim_words")
     with duckdb.connect(grown, read_only=True) as connection:
         told = "select document_key from intermediate.int_lineage_documents where document_id like 'told%'"
         for table, (keys, _, is_marked) in MARKS.items():
@@ -170,3 +193,5 @@ def test_documents_added_and_taken_away_in_any_order_leave_what_a_build_from_not
             assert pairs.filter(is_marked).count("*").fetchall() > [(0,)], table
         added = connection.table("incremental.int_sentence_alignments").filter("similarity != -1")
         assert added.count("*").fetchall() > [(0,)]
+        split = connection.table("incremental.int_claim_words").filter("opening_word is distinct from 'kept'")
+        assert split.project("document_id").distinct().fetchall() == [("told_in_part",)]
