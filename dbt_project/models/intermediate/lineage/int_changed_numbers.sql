@@ -4,8 +4,8 @@
 -- it in another sentence: the copy may have joined or parted sentences. About as much is minor (int_like_amounts).
 --
 -- Where people told it again (is_retold), figures of one value are laid against each other first, wherever they stand, and others only if
--- they are of one measure. Minor there is one that only one side has, or that the other document gives elsewhere, and a limit that only
--- one side gives: of 45 such rows in twelve copies five were a distortion.
+-- they are of one measure. Minor there is one that only one side has (of 46 in eight invented copies 40 were no distortion), or that the
+-- other document gives elsewhere, and a limit that only one side gives.
 {% set limit_and_currency = "'^[<>] | [A-Z]{3}$'" %}
 {% set before_amount = "regexp_replace(pairs.before_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
 {% set after_amount = "regexp_replace(pairs.after_figure, " ~ limit_and_currency ~ ", '', 'g')" %}

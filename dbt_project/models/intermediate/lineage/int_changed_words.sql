@@ -705,13 +705,13 @@ anti join denied_in_a_word
     on
         case told.change when 'negation' then told.passage_link_id end = denied_in_a_word.passage_link_id
         and told.gap = denied_in_a_word.gap
-        and case denied_in_a_word.side when 'after' then told.after_sense else told.before_sense end is null
+        and if(told.after_sense is null, 'after', 'before') = denied_in_a_word.side
 anti join turned
     on
         case told.change when 'negation' then told.passage_link_id end = turned.passage_link_id
         and told.gap = turned.gap
         -- "not clear" against "unclear"
-        and case turned.side when 'after' then told.after_sense else told.before_sense end is null
+        and if(told.after_sense is null, 'after', 'before') = turned.side
 
 union all
 

@@ -4,10 +4,12 @@
 -- Of a summary, which leaves out and joins, only what it says otherwise is told: few words for few; a hedge or a "not" alone gone or put
 -- in; a figure or a name that it has and the origin has nowhere; and quotations. Of 150 summaries made of whole sentences that is nothing.
 --
--- Who tells a sentence again in other words puts hedges, conditions and limits elsewhere, and says "insisted" where it said "said". Minor
--- there are a hedge or a condition put in, a limit or quotation marks left out, a "not" put in, or gone where little is as it was (.45),
--- "until", and verbs of saying, but for those that make more of it ("suggests" → "proves"). In twelve such copies 50 of 62 of these were
--- no distortion, of the other hedges, conditions and limits 24 of 50.
+-- Who tells a sentence again in other words (is_retold) puts hedges, conditions and limits elsewhere, and says "insisted" where it said
+-- "said". Minor there are a hedge or a condition put in, a limit or quotation marks left out, a "not" put in, or gone where little is as
+-- it was (.45), "until", and one plain verb of saying for another, which "proves", "admits" and "promises" are not. Of such rows in
+-- eight invented copies 29 of 35 were no distortion, of the other words 22 of 44.
+{% set plain_cues = "('says', 'suggests', 'argues', 'recommends', 'warns', 'predicts', 'believes', 'fears', 'hopes', 'finds', "
+    "'criticises', 'orders')" %}
 with
 
 passages as (
@@ -194,8 +196,12 @@ select
                 when 'negation' then typed.before_sense is null or passages.similarity < 0.45
                 when 'attribution'
                     then
-                        coalesce(typed.after_sense not in ('proves', 'promises', 'admits', 'denies'), true)
-                        and not coalesce(typed.before_sense = 'suggests' and typed.after_sense = 'finds', false)
+                        typed.after_sense is null
+                        or (
+                            typed.before_sense in {{ plain_cues }}
+                            and typed.after_sense in {{ plain_cues }}
+                            and not (typed.before_sense = 'suggests' and typed.after_sense = 'finds')
+                        )
                 when 'quote' then typed.after_start_char is null
             end
             then 'minor'
