@@ -16,7 +16,7 @@
         ('kilometre', 'length', 1000), ('mile', 'length', 1609.344),
         ('square foot', 'area', 0.092903), ('square metre', 'area', 1), ('acre', 'area', 4046.86),
         ('hectare', 'area', 10000), ('square kilometre', 'area', 1000000), ('square mile', 'area', 2589988),
-        ('gram', 'mass', 0.001), ('ounce', 'mass', 0.0283495), ('pound', 'mass', 0.453592), ('kilogram', 'mass', 1),
+        ('microgram', 'mass', 0.000000001), ('milligram', 'mass', 0.000001), ('gram', 'mass', 0.001), ('ounce', 'mass', 0.0283495), ('pound', 'mass', 0.453592), ('kilogram', 'mass', 1),
         ('stone', 'mass', 6.35029), ('ton', 'mass', 1000), ('tonne', 'mass', 1000),
         ('millilitre', 'volume', 0.001), ('litre', 'volume', 1), ('cubic foot', 'volume', 28.3168),
         ('cubic metre', 'volume', 1000),

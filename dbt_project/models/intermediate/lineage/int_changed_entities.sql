@@ -522,8 +522,9 @@ judged as (
                             regexp_replace(known.opposite_text, if(known.is_opposite_first, '^\p{L}+', '^ '), ''),
                             '\p{Lu}[\p{L}\p{M}\p{N}]*'
                         ),
-                        lambda name: not contains(
-                            ' mr mrs ms dr sir ' || known.name || ' ', ' ' || strip_accents(lower(name)) || ' '  -- noqa: RF02
+                        lambda name: not regexp_matches(
+                            ' mr mrs ms dr sir ' || known.name || ' ',
+                            ' ' || rtrim(strip_accents(lower(name)), 's') || 's? '  -- noqa: RF02
                         )
                     )), 0) = 0
                 )
@@ -582,7 +583,7 @@ union all
 select
     added.passage_link_id,
     added.gap,
-    case when gaps.n_after_words > 10 then 'minor' end as severity,
+    case when gaps.n_after_words > 10 or added.is_retold then 'minor' end as severity,
     added.opposite_start_char as before_start_char,
     added.opposite_end_char as before_end_char,
     added.start_char as after_start_char,

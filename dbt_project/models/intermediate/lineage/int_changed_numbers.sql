@@ -3,8 +3,8 @@
 -- other, then those in the same gap, and one that is left alone counts if its words are no anchors and the other document does not give
 -- it in another sentence: the copy may have joined or parted sentences. About as much is minor (int_like_amounts).
 --
--- Where people told it again (is_retold), figures of one value are laid against each other first, wherever they stand, and others only if
--- they are of one measure. Minor there is one that only one side has (of 46 in eight invented copies 40 were no distortion), or that the
+-- Where people told it again (is_retold), figures of one value are laid against each other first, wherever they stand, then the only ones of
+-- a unit, and others if they are of one measure. Minor there is one that only one side has (of 46 in eight invented copies 40 were no distortion), or that the
 -- other document gives elsewhere, and a limit that only one side gives.
 {% set limit_and_currency = "'^[<>] | [A-Z]{3}$'" %}
 {% set before_amount = "regexp_replace(pairs.before_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
@@ -75,6 +75,8 @@ figure_tokens as (
         differing.end_char,
         differing.figure,
         coalesce(differing.dimension, differing.unit_kind) as measure,
+        -- "40 narrow-body jets" and "60 jets" are jets
+        if(differing.unit_kind = 'count', regexp_extract(differing.unit, '[^ ]+$'), differing.unit) as unit,
         tokens.position,
         tokens.opposite_position,
         case when tokens.opposite_position is null then tokens.gap end as gap
@@ -191,12 +193,21 @@ leads as (
             and firsts.position - 1 = than.position
             and than.token = 'than'
             and than.opposite_position is not null
+    -- "no more than" against "more than"
+    left join tokens as more
+        on
+            than.passage_link_id = more.passage_link_id
+            and than.side = more.side
+            and than.position - 1 = more.position
+            and more.token in ('more', 'less', 'fewer')
+            and more.opposite_position is not null
     inner join tokens
         on
             first_tokens.passage_link_id = tokens.passage_link_id
             and first_tokens.side = tokens.side
             and tokens.gap
             = first_tokens.gap - (first_tokens.opposite_position is not null)::integer - (than.token is not null)::integer
+            - (more.token is not null)::integer
     where
         tokens.opposite_position is null
         and tokens.position between firsts.position - 4 and firsts.position - 1
@@ -214,6 +225,64 @@ met as (
 
 ),
 
+-- where people told it again: the only ones of their unit that are left, wherever they stand
+lone as (
+
+    select
+        other_tokens.passage_link_id,
+        other_tokens.side,
+        other_tokens.start_char,
+        any_value(other_tokens.end_char) as end_char,
+        any_value(other_tokens.figure) as figure,
+        any_value(other_tokens.measure) as measure,
+        any_value(other_tokens.unit) as unit
+    from other_tokens
+    inner join passages on other_tokens.passage_link_id = passages.passage_link_id
+    anti join met
+        on
+            other_tokens.passage_link_id = met.passage_link_id
+            and other_tokens.side = met.side
+            and other_tokens.start_char = met.start_char
+    where passages.is_retold and other_tokens.unit is not null
+    group by other_tokens.passage_link_id, other_tokens.side, other_tokens.start_char
+    qualify
+        count(*) over (
+            partition by other_tokens.passage_link_id, other_tokens.side, any_value(other_tokens.unit)
+        ) = 1
+
+),
+
+of_one_unit as (
+
+    select
+        b.passage_link_id,
+        b.start_char as before_start_char,
+        b.end_char as before_end_char,
+        b.figure as before_figure,
+        a.start_char as after_start_char,
+        a.end_char as after_end_char,
+        a.figure as after_figure
+    from lone as b
+    inner join lone as a
+        on b.passage_link_id = a.passage_link_id and b.measure = a.measure and b.unit = a.unit
+    where b.side = 'before' and a.side = 'after'
+
+),
+
+laid as (
+
+    select * from met
+
+    union all
+
+    select
+        passage_link_id,
+        unnest(['before', 'after']) as side,
+        unnest([before_start_char, after_start_char]) as start_char
+    from of_one_unit
+
+),
+
 placed as (
 
     select
@@ -226,11 +295,11 @@ placed as (
         min(figure_tokens.gap) as gap
     from other_tokens as figure_tokens
     inner join passages on figure_tokens.passage_link_id = passages.passage_link_id
-    anti join met
+    anti join laid
         on
-            figure_tokens.passage_link_id = met.passage_link_id
-            and figure_tokens.side = met.side
-            and figure_tokens.start_char = met.start_char
+            figure_tokens.passage_link_id = laid.passage_link_id
+            and figure_tokens.side = laid.side
+            and figure_tokens.start_char = laid.start_char
     where figure_tokens.gap is not null
     group by
         figure_tokens.passage_link_id,
@@ -290,6 +359,19 @@ pairs as (
         after_end_char,
         after_figure
     from of_one_value
+
+    union all
+
+    select
+        passage_link_id,
+        null as gap,
+        before_start_char,
+        before_end_char,
+        before_figure,
+        after_start_char,
+        after_end_char,
+        after_figure
+    from of_one_unit
 
     union all
 
@@ -444,11 +526,13 @@ judged as (
         passages.is_retold,
         passages.relation = 'summary' as is_summary,
         {{ before_amount }} = {{ after_amount }} as has_another_limit,
-        coalesce(
-            regexp_extract(pairs.before_figure, '[0-9][0-9.–]*') = regexp_extract(pairs.after_figure, '[0-9][0-9.–]*'), false
-        ) as is_of_one_value,
+        -- or of one end of a range
+        coalesce(list_has_any(
+            regexp_extract_all(pairs.before_figure, '[0-9][0-9.]*'), regexp_extract_all(pairs.after_figure, '[0-9][0-9.]*')
+        ), false) as is_of_one_value,
         pairs.before_figure is null or pairs.after_figure is null as is_one_sided,
         regexp_matches(pairs.before_figure, '^[<>]') != regexp_matches(pairs.after_figure, '^[<>]') as is_limited_once,
+        contains(pairs.before_figure, '–') or contains(pairs.after_figure, '–') as has_a_range,
         exists(
             select 1
             from given_elsewhere
@@ -480,7 +564,7 @@ select
         when
             judged.is_retold
             and case
-                when judged.is_of_one_value then judged.is_limited_once
+                when judged.is_of_one_value then judged.is_limited_once and not judged.has_a_range
                 else judged.is_one_sided or judged.is_given_elsewhere or judged.is_kept_elsewhere
             end
             then 'minor'

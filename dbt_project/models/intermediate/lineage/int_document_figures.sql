@@ -42,7 +42,7 @@ select
             case
                 when given.unit in ('DKK', 'NOK', 'SEK') then 'crown'
                 when given.unit_kind in ('money', 'ratio') then given.unit
-                when units.dimension not in ('part', 'time') then units.unit
+                when given.unit_kind = 'measure' then coalesce(units.unit, given.unit)
             end
         )
     ) as figure,

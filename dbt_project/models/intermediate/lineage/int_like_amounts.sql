@@ -106,7 +106,6 @@ inner join measured as a
     on
         b.passage_link_id = a.passage_link_id
         and b.dimension = a.dimension
-        and (b.bound = a.bound or b.bound is null or a.bound is null or b.dimension = 'part')
 inner join passages on b.passage_link_id = passages.passage_link_id
 where
     b.side = 'before'
@@ -115,6 +114,11 @@ where
     and case
         -- "a fifth is done" against "four-fifths are not", "38 % answered" against "more than six in ten did not"
         when passages.is_retold and b.dimension = 'part' and abs(b.size + a.size - 1) < 0.03 then true
+        -- "15 days" is "just over two weeks"
+        when b.bound = '' and a.bound != '' and b.has_unit
+            then b.unit != a.unit and b.size / a.size between if(a.bound = '>', 1, 0.89) and if(a.bound = '>', 1.12, 1)
+        when a.bound = '' and b.bound != '' and a.has_unit
+            then b.unit != a.unit and a.size / b.size between if(b.bound = '>', 1, 0.89) and if(b.bound = '>', 1.12, 1)
         when b.bound != a.bound then false
         when b.unit != a.unit and b.has_unit then a.size between 0.89 * b.size and 1.12 * b.size
         else b.is_about != a.is_about and a.size between 0.95 * b.size and 1.05 * b.size

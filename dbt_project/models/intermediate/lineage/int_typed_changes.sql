@@ -190,9 +190,11 @@ select
         when
             passages.is_retold
             and case typed.change
-                when 'hedge_shifted' then typed.before_sense is null
+                when 'hedge_shifted'
+                    then typed.before_sense is null or (typed.before_sense = 'probable' and typed.after_sense = 'advisable')
+                when 'hedge_dropped' then typed.before_sense in ('possible', 'probable')
                 when 'condition' then typed.before_sense is null or 'until' in (typed.before_sense, typed.after_sense)
-                when 'scope' then typed.after_sense is null
+                when 'scope' then typed.before_sense is null or typed.after_sense is null
                 when 'negation' then typed.before_sense is null or passages.similarity < 0.45
                 when 'attribution'
                     then
