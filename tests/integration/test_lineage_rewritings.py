@@ -27,6 +27,17 @@ BENT = [
     ("Gusts at the pier reached 45 mph at noon.", "Gusts at the pier reached 45km/h at noon.", "number"),
     ('"The weir is safe, but it leaks," said Eva Lind.', '"The weir is safe," said Eva Lind.', "quote"),
     ("The ferry pier was shut for over ten years.", "The ferry pier was shut for ten years.", "number"),
+    ("A vial held 0.4 nanograms per millilitre of dye.", "A vial held 0.4 micrograms per millilitre of dye.", "number"),
+    (
+        "The smithy had guided to at least 430 million nails.",
+        "In its guidance the smithy spoke of up to 430m nails.",
+        "number",
+    ),
+    (
+        "The guild bought 40 oak casks of ale at the market.",
+        "At a market 60 casks were what the guild came home with.",
+        "number",
+    ),
 ]
 
 TOLD_OTHERWISE = [
@@ -56,6 +67,17 @@ TOLD_OTHERWISE = [
     ("The cooper is less sure of the price.", "The cooper is not so sure of the price."),
     ("Boats lie in port unless the harbour is clear.", "Boats lie in port except where the harbour is clear."),
     ('"The lock is old, and its gates leak," said Ida Holm.', '"The lock is old," said Ida Holm.'),
+    ("The brewery draws 6 to 9 million litres a day.", "The brewery draws 6m to 9m litres a day."),
+    ("The tank under the green holds 38,000 cubic metres.", "The tank under the green holds 38 million litres."),
+    ("The miller handed over $240,000 to the hospice.", "The miller gave the hospice $240,000."),
+    ("Rents will peak at no more than 6% in the town.", "Rents are not expected to go above 6% in the town."),
+    ("More than 900 gardeners dug the trench.", "Upward of 900 gardeners dug the trench."),
+    ("Only a fifth of the crypt has been dug.", "Some four-fifths of the crypt still wait for a spade."),
+    ("The tannery was fined £3.2m in 2023 for its smoke.", "Three years ago smoke cost the tannery a fine of £3.2m."),
+    ("Ballots came 15 days before the vote.", "Ballots came just over two weeks before the vote."),
+    ("Barges bore 2,846 pilgrims to the isle.", "Some 2,850 pilgrims were borne to the isle by barges."),
+    ("If the sluice had held, the dam would stand.", "Had the sluice held, the dam would stand."),
+    ("Wool prices, the weaver insisted, may fall by 4 per cent.", "A weaver said wool is falling by 4 per cent."),
     (
         '"We kept what we could, but nobody here is glad," said Arne Moe.',
         "Arne Moe said nobody there was glad, but they kept what they could.",

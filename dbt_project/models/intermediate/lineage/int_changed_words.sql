@@ -98,9 +98,13 @@ runs as (
         ) as is_framed,
         unnest([  -- noqa: AL03
             {
-                -- "Should the wind drop": if it does
+                -- "Should the wind drop", "Had she paid": if it does, if she had
                 n_words: 1,
-                phrase: case when position = 1 and text = 'Should' then 'if' else token end,
+                phrase: case
+                    when position = 1 and text = 'Should' then 'if'
+                    when position = 1 and text = 'Had' and lead(token) over words not in ('to', 'been') then 'if'
+                    else token
+                end,
                 end_char: end_char,
                 next_text: lead(text, 1) over words,
                 next_is_kept: lead(opposite_position, 1) over words is not null,

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 -- Aligned sentences of links whose changes no earlier build found (int_known_changes): those of new documents, and of links that are
 -- not what they were. One row per aligned sentence, as in int_passage_links.
--- is_retold: people told it in other words, and chose what to tell; a figure or a hedge that only one side has is then no change of what
+-- is_retold (a similarity under .65): people told it in other words, and chose what to tell; a figure or a hedge that only one side has is then no change of what
 -- the other says.
 {% set known = kept_by_an_earlier_build('int_known_changes') %}
 with
@@ -29,7 +29,7 @@ select
     passages.relation,
     passages.is_spun,
     passages.similarity,
-    passages.similarity < 0.6 and not passages.is_spun as is_retold,
+    passages.similarity < 0.65 and not passages.is_spun as is_retold,
     passages.sentence_id,
     passages.origin_sentence_id,
     passages.start_char,

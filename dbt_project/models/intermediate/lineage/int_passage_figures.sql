@@ -144,7 +144,8 @@ loose_figures as (
         case when has_unit then next_end_char else end_char end as end_char,
         case
             when has_unit then (value + next_value)::varchar
-            else coalesce(value::varchar, replace(token, ',', ''))
+            -- "V90s" are V90
+            else coalesce(value::varchar, regexp_replace(replace(token, ',', ''), '^(\p{L}+\p{N}+)s$', '\1'))
         end as figure,
         null as value,
         null as value_high,

@@ -193,7 +193,12 @@ select
                 when 'hedge_shifted'
                     then typed.before_sense is null or (typed.before_sense = 'probable' and typed.after_sense = 'advisable')
                 when 'hedge_dropped' then typed.before_sense in ('possible', 'probable')
-                when 'condition' then typed.before_sense is null or 'until' in (typed.before_sense, typed.after_sense)
+                when 'condition'
+                    then
+                        typed.before_sense is null
+                        or 'until' in (typed.before_sense, typed.after_sense)
+                        -- "without a sale"
+                        or (typed.before_sense = 'unless' and regexp_matches(passages.text, '(?i)\bwithout\b'))
                 when 'scope' then typed.before_sense is null or typed.after_sense is null
                 when 'negation' then typed.before_sense is null or passages.similarity < 0.45
                 when 'attribution'
