@@ -127,6 +127,7 @@ opposite as (
     from edges
     inner join {{ ref('int_sentence_alignments') }} as alignments
         on edges.upstream_key = alignments.upstream_key and edges.downstream_key = alignments.downstream_key
+    where alignments.is_joined is not true
 
 ),
 

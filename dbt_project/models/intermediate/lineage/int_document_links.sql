@@ -80,6 +80,7 @@ alignments as (
     from {{ ref('int_sentence_alignments') }} as alignments
     left join furniture
         on alignments.downstream_key = furniture.document_key and alignments.downstream_index = furniture.sentence_index
+    where alignments.is_joined is not true
     group by alignments.downstream_key, alignments.upstream_key
 
 ),

@@ -7,6 +7,7 @@
 -- stories is farther from the copies of each than all of it), else the one that is nearer to all its own neighbours (sum of squared
 -- cosines). Where the difference is within chance (its square no more than what both share with the others), the earlier is upstream:
 -- a text retold freely has 56 shingles of the original and 60 of a light copy of it.
+-- Near copies (.85) may stand for each other, whatever their dates: those of copies lie.
 -- A pair is left out if a document upstream of both shares with each at least half of what they share; where no more than chance says
 -- that it is upstream, only if it has wording of both (.35): else of three texts the one retold freely would be left alone. Shared are
 -- shingles and pairs of names: of heavily rewritten summaries of one text there are few of either.
@@ -24,7 +25,8 @@ pairs as (
     select
         *,
         n_shared + n_name_pairs_shared as n_kept,
-        n_shared >= 0.35 * least(first_n_shingles, second_n_shingles) as is_worded_alike
+        n_shared >= 0.35 * least(first_n_shingles, second_n_shingles) as is_worded_alike,
+        n_shared >= 0.85 * least(first_n_shingles, second_n_shingles) as is_near_copy
     from {{ ref('int_lineage_pairs') }}
 
 ),
@@ -72,7 +74,8 @@ ranked as materialized (
         case when of_first.upstream_rank < of_second.upstream_rank then pairs.second_number else pairs.first_number end
             as low_number,
         pairs.n_kept,
-        pairs.is_worded_alike
+        pairs.is_worded_alike,
+        pairs.is_near_copy
     from pairs
     inner join ranks as of_first on pairs.first_number = of_first.document_number
     inner join ranks as of_second on pairs.second_number = of_second.document_number
@@ -162,11 +165,13 @@ upstream as materialized (
             when of_high.names_origin != of_low.names_origin then not of_high.names_origin
             when
                 of_high.published_at != of_low.published_at
+                and not ranked.is_near_copy
                 and coalesce(advantages.advantage_of_high * advantages.advantage_of_high <= advantages.n_of_both, true)
                 then of_high.published_at < of_low.published_at
             else coalesce(advantages.advantage_of_high, 0) >= 0
         end as high_is_upstream,
-        of_high.names_origin != of_low.names_origin
+        ranked.is_near_copy
+        or of_high.names_origin != of_low.names_origin
         or coalesce(of_high.published_at != of_low.published_at, false)
         or coalesce(advantages.advantage_of_high * advantages.advantage_of_high > advantages.n_of_both, false) as is_told
     from ranked

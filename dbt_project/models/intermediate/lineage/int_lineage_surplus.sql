@@ -72,6 +72,7 @@ aligned as (
     from larger
     inner join {{ ref('int_sentence_alignments') }} as alignments
         on larger.upstream_key = alignments.upstream_key and larger.downstream_key = alignments.downstream_key
+    where alignments.is_joined is not true
 
 ),
 

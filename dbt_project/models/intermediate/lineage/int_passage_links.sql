@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
--- Aligned sentences of linked documents, seen from the derived document. One row per aligned sentence of a derived document and origin.
--- Sentences were aligned before the direction was decided: where it turned out the other way round, each sentence keeps its best.
+-- Aligned sentences of linked documents, seen from the derived document. One row per two sentences.
+-- Sentences were aligned before the direction was decided; where it turned out the other way round, splits and joins change places.
 -- is_spun: the words of the derived document stand together so much less than the origin's as software leaves them that swaps words (see
 -- wording in int_document_links), are odd in themselves, and leave the sentences as they were: their similarity is .5 and more on
 -- average (.54 and more of eight texts spun in part; of 19 that people retold .27 to .58, and two of these have odd words).
@@ -62,7 +62,8 @@ directed as (
         keyed.has_odd_words,
         alignments.downstream_sentence_id as sentence_id,
         alignments.upstream_sentence_id as origin_sentence_id,
-        alignments.similarity
+        alignments.similarity,
+        alignments.is_joined
     from keyed
     inner join alignments
         on
@@ -78,17 +79,14 @@ directed as (
         keyed.has_odd_words,
         alignments.upstream_sentence_id as sentence_id,
         alignments.downstream_sentence_id as origin_sentence_id,
-        alignments.similarity
+        alignments.similarity,
+        alignments.is_joined
     from keyed
     inner join alignments
         on
             keyed.derived_key = alignments.upstream_key
             and keyed.origin_key = alignments.downstream_key
-    qualify
-        row_number() over (
-            partition by alignments.upstream_sentence_id, alignments.downstream_key
-            order by alignments.similarity desc, alignments.downstream_sentence_id
-        ) = 1
+            and not alignments.is_joined
 
 )
 
@@ -98,7 +96,9 @@ select
     directed.origin_document_id,
     directed.relation,
     directed.has_odd_words
-    and avg(directed.similarity) over (partition by directed.document_id, directed.origin_document_id) >= 0.5 as is_spun,
+    and avg(directed.similarity) filter (where not directed.is_joined) over (
+        partition by directed.document_id, directed.origin_document_id
+    ) >= 0.5 as is_spun,
     directed.sentence_id,
     directed.origin_sentence_id,
     sentences.start_char,

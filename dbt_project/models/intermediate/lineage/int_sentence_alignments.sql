@@ -10,7 +10,7 @@
 -- For each sentence of a derived document the sentence of the origin that it comes from, where there is one.
 -- Pairs that were aligned once are not aligned again.
 -- One row per aligned sentence of the derived document and origin. Not monotone: copies get reordered. Two sentences may come from one
--- (a split).
+-- (a split), and one from two (is_joined).
 --
 -- 1. Sentences are bags of words and of words' first four letters, weighted by their rarity in their own document, so that two
 --    documents are aligned alike whatever else is read (weighted over the whole collection, 98 in 100 pairs are the same and links no
@@ -21,6 +21,9 @@
 -- 3. A sentence left over takes the free one opposite if the aligned sentences before and after it are as far from theirs
 --    and their cosine is at least .05 (more where the rest is nearer: .2 of the square of the mean). Of two headings so placed,
 --    which are a few words, nothing more is asked.
+-- 4. A sentence of the origin that none of the copy took takes that of the copy that is its best by the same rule (is_joined), if the
+--    others are .6 alike on average at most: who tells a text again in other words joins sentences. Of 682 pairs of sentences that two writers of such copies named 577 are aligned without,
+--    598 with it. How two documents are related is told without these.
 with
 
 documents as (
@@ -305,6 +308,47 @@ aligned as (
         opposite.are_headings
         or (opposite.are_alike and similarities.similarity >= greatest(0.05, 0.2 * usual.similarity * usual.similarity))
 
+),
+
+joined as (
+
+    select
+        placed.downstream_number,
+        placed.upstream_number,
+        placed.downstream_position,
+        placed.upstream_position,
+        placed.similarity
+    from placed
+    anti join aligned
+        on
+            placed.downstream_number = aligned.downstream_number
+            and placed.upstream_number = aligned.upstream_number
+            and placed.upstream_position = aligned.upstream_position
+    inner join usual
+        on placed.downstream_number = usual.downstream_number and placed.upstream_number = usual.upstream_number
+    where usual.similarity < 0.6
+    qualify
+        row_number() over (
+            partition by placed.downstream_number, placed.upstream_number, placed.upstream_position
+            order by placed.preference desc, placed.downstream_position
+        ) = 1
+
+),
+
+all_aligned as (
+
+    select
+        *,
+        false as is_joined
+    from aligned
+
+    union all
+
+    select
+        *,
+        true as is_joined
+    from joined
+
 )
 
 select
@@ -316,15 +360,16 @@ select
     upstream_sentences.sentence_index::integer as upstream_index,
     not downstream_sentences.is_heading as downstream_is_told,
     not upstream_sentences.is_heading as upstream_is_told,
-    aligned.similarity::double as similarity
-from aligned
-inner join documents as downstream_documents on aligned.downstream_number = downstream_documents.document_number
-inner join documents as upstream_documents on aligned.upstream_number = upstream_documents.document_number
+    all_aligned.similarity::double as similarity,
+    all_aligned.is_joined
+from all_aligned
+inner join documents as downstream_documents on all_aligned.downstream_number = downstream_documents.document_number
+inner join documents as upstream_documents on all_aligned.upstream_number = upstream_documents.document_number
 inner join sentences as downstream_sentences
     on
-        aligned.downstream_number = downstream_sentences.document_number
-        and aligned.downstream_position = downstream_sentences.position
+        all_aligned.downstream_number = downstream_sentences.document_number
+        and all_aligned.downstream_position = downstream_sentences.position
 inner join sentences as upstream_sentences
     on
-        aligned.upstream_number = upstream_sentences.document_number
-        and aligned.upstream_position = upstream_sentences.position
+        all_aligned.upstream_number = upstream_sentences.document_number
+        and all_aligned.upstream_position = upstream_sentences.position
