@@ -22,8 +22,9 @@
 --    and their cosine is at least .05 (more where the rest is nearer: .2 of the square of the mean). Of two headings so placed,
 --    which are a few words, nothing more is asked.
 -- 4. A sentence of the origin that none of the copy took takes that of the copy that is its best by the same rule (is_joined), if the
---    others are .6 alike on average at most: who tells a text again in other words joins sentences. Of 682 pairs of sentences that two writers of such copies named 577 are aligned without,
---    598 with it. How two documents are related is told without these.
+--    others are .6 alike on average at most: who tells a text again in other words joins sentences. Of 377 pairs
+--    of sentences that the writers of sixteen such copies named 294 are aligned without, 307 with it. How two documents are related is
+--    told without these.
 with
 
 documents as (
