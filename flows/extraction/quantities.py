@@ -9,7 +9,7 @@ Conventions, those of the NewsQuant benchmark (Almasian et al. 2023, CQE) unless
 
 * "thousands of" is the order of magnitude: ``value`` 1000, ``value_high`` 10000. "dozens" is 12 with bound ``>``.
 * "almost", "nearly", "about", "an estimated" are ``~``; "over", "at least", "or more" are ``>``; "under", "at most",
-  "up to" are ``<``.
+  "up to" are ``<``. A limit that is denied is the other one: "not above 6%" is ``<``.
 * ``up``/``down``: the amount of a change ("rose 3%", "down 2%"), not the level it came to ("rose to 3%").
 * Money is named by ISO 4217 code; "$" alone is USD. Cents and pence keep their own name (NewsQuant's too): whose they
   are is seldom said.
