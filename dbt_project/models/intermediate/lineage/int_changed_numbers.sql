@@ -565,6 +565,8 @@ select
             judged.is_retold
             and case
                 when judged.is_of_one_value then judged.is_limited_once and not judged.has_a_range
+                -- a figure that a summary has, and the origin nowhere
+                when judged.is_summary and judged.before_figure is null then false
                 else judged.is_one_sided or judged.is_given_elsewhere or judged.is_kept_elsewhere
             end
             then 'minor'
