@@ -69,6 +69,7 @@ TOLD_OTHERWISE = [
     ('"The lock is old, and its gates leak," said Ida Holm.', '"The lock is old," said Ida Holm.'),
     ("The brewery draws 6 to 9 million litres a day.", "The brewery draws 6m to 9m litres a day."),
     ("The tank under the green holds 38,000 cubic metres.", "The tank under the green holds 38 million litres."),
+    ("The inn pays an annual rent of £95,000 to the abbey.", "The inn pays a rent of £95,000 a year to the abbey."),
     ("The miller handed over $240,000 to the hospice.", "The miller gave the hospice $240,000."),
     ("Rents will peak at no more than 6% in the town.", "Rents are not expected to go above 6% in the town."),
     ("More than 900 gardeners dug the trench.", "Upward of 900 gardeners dug the trench."),

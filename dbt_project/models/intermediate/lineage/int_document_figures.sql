@@ -2,7 +2,8 @@
 -- Quantities of the documents whose passages are compared, as they are compared: by value and limit, of money, ratios and measures also by
 -- unit. One row per quantity; a sentence and a clause of it each have it. The bound is said of it where it is a limit: "more than",
 -- "at most". What is about so much, or went up or down by it, is the same figure. dimension and size: in one unit what can be given in
--- several (units_of_measure).
+-- several (units_of_measure). "Tonnes a month" are tonnes: how often is one of int_changed_words.
+{% set counted_unit = "regexp_replace(coalesce(given.unit, given.unit_kind), ' per (?:day|week|month|year)$', '')" %}
 with
 
 units as (
@@ -42,7 +43,7 @@ select
             case
                 when given.unit in ('DKK', 'NOK', 'SEK') then 'crown'
                 when given.unit_kind in ('money', 'ratio') then given.unit
-                when given.unit_kind = 'measure' then coalesce(units.unit, given.unit)
+                when given.unit_kind = 'measure' then coalesce(units.unit, {{ counted_unit }})
             end
         )
     ) as figure,
@@ -58,6 +59,5 @@ select
 from {{ ref('stg_quantities') }} as given
 semi join documents on given.document_id = documents.document_id
 -- "tonnes a month" are tonnes: how often is one of int_changed_words
-left join units
-    on regexp_replace(coalesce(given.unit, given.unit_kind), ' per (?:day|week|month|year)$', '') = units.unit
+left join units on {{ counted_unit }} = units.unit
 group by given.document_id, given.start_char, given.end_char
