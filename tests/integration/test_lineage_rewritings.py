@@ -27,6 +27,8 @@ BENT = [
     ("Gusts at the pier reached 45 mph at noon.", "Gusts at the pier reached 45km/h at noon.", "number"),
     ('"The weir is safe, but it leaks," said Eva Lind.', '"The weir is safe," said Eva Lind.', "quote"),
     ("The ferry pier was shut for over ten years.", "The ferry pier was shut for ten years.", "number"),
+    ("The organ cost the parish its unrestricted reserves.", "Its restricted reserves went on an organ.", "negation"),
+    ('"Nearly ruined by frost," said Jens Dahl of his vines.', 'Of his vines Jens Dahl said: "ruined by frost."', "quote"),
     ("A vial held 0.4 nanograms per millilitre of dye.", "A vial held 0.4 micrograms per millilitre of dye.", "number"),
     (
         "The smithy had guided to at least 430 million nails.",

@@ -9,7 +9,7 @@
 -- What one side quotes word for word and the other too is no change. Words that the other side has outside quotation marks stand against
 -- those (marks dropped, or put in); the rest are laid against what stands in their place, then the nth against the nth, and one that is
 -- left over stands alone (the other side null). Minor is what became reported speech in other words, still laid to somebody; what is quoted
--- in part, unless the rest took it back ("but", "if"); and marks put round words of an interview: they are the speaker's.
+-- in part, unless the rest took it back ("but", "if", "probably"); and marks put round words of an interview: they are the speaker's.
 -- Of a summary only quotations of two words or more are looked at, and only whether the origin holds these words at all, sentence by sentence.
 with
 
@@ -426,7 +426,7 @@ select
             and not contains({{ lineage_folded_text('passages.text') }}, b.words)
             and not regexp_matches(
                 replace(' ' || b.words || ' ', ' ' || a.words || ' ', ' '),
-                '\b(?:but|although|though|however|yet|if|unless|except)\b'
+                '\b(?:but|although|though|however|yet|if|unless|except|probably|possibly|perhaps|almost|nearly)\b'
             )
             then 'minor'
     end as severity,

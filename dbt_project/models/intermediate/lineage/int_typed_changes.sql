@@ -200,7 +200,9 @@ select
                         -- "without a sale"
                         or (typed.before_sense = 'unless' and regexp_matches(passages.text, '(?i)\bwithout\b'))
                 when 'scope' then typed.before_sense is null or typed.after_sense is null
-                when 'negation' then typed.before_sense is null or passages.similarity < 0.45
+                -- "unrestricted" for "restricted" has a sense on neither side
+                when 'negation'
+                    then typed.after_sense is not null or (typed.before_sense is not null and passages.similarity < 0.45)
                 when 'attribution'
                     then
                         typed.after_sense is null
