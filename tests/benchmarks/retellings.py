@@ -2,7 +2,7 @@
 
     python tests/benchmarks/retellings.py [--families L1 M1 …] [--rows]
 
-Twenty-four invented articles in ``retellings/``, each with two copies by a writer who knew no rule, and a list of what is
+The 24 invented articles of ``retold_articles/``, each with two copies by a writer who knew no rule, and a list of what is
 bent there (``material``) and of what only looks so (``harmless``): for each the words of the original and of the copy,
 verbatim, null where one has nothing. Rules were mended by the rows of G to K. L and M were run before they were looked at:
 found 49 of 98, 30 of 88 rows false, 14 of 219 harmless ones raised.
@@ -26,7 +26,7 @@ from pathlib import Path
 
 import duckdb
 
-FAMILIES = Path(__file__).with_name("retellings")
+FAMILIES = Path(__file__).with_name("retold_articles")
 Span = tuple[int, int]
 
 
@@ -130,7 +130,7 @@ def score(families: Sequence[Path], database: Path, *, shows_rows: bool) -> Iter
 def main() -> None:
     """Run, score, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--families", nargs="*", help="names of folders in retellings/; all, if none is given")
+    parser.add_argument("--families", nargs="*", help="names of folders in retold_articles/; all, if none is given")
     parser.add_argument("--rows", action="store_true", help="print what was missed, and what is false")
     arguments = parser.parse_args()
     families = [path for path in sorted(FAMILIES.iterdir()) if not arguments.families or path.name in arguments.families]
