@@ -93,7 +93,8 @@ measured as (
 select
     b.passage_link_id,
     case
-        when abs(b.size + a.size - 1) < 0.03 then 'the rest of the whole'
+        -- "half" and "50 per cent" are as much, and the rest as well
+        when a.size not between 0.89 * b.size and 1.12 * b.size then 'the rest of the whole'
         when b.unit != a.unit and b.has_unit then 'about as much, in another unit'
         else 'about as much'
     end as detail,

@@ -5,9 +5,10 @@
 -- in; a figure or a name that it has and the origin has nowhere; and quotations. Of 150 summaries made of whole sentences that is nothing.
 --
 -- Who tells a sentence again in other words (is_retold) puts hedges, conditions and limits elsewhere, and says "insisted" where it said
--- "said". Minor there are a hedge or a condition put in, a limit or quotation marks left out, a "not" put in, or gone where little is as
--- it was (.45), "until", and one plain verb of saying for another, which "proves", "admits" and "promises" are not. Of such rows in
--- eight invented copies 29 of 35 were no distortion, of the other words 22 of 44.
+-- "said". Minor there are a hedge or a condition put in, "may" and "likely" left out, a limit or other scope that only one side has, marks
+-- of quotation left out, a "not" put in, or gone where little is as it was (.45), "until", and one plain verb of saying for another,
+-- which "proves", "admits" and "promises" are not. Of such rows in 13 invented copies 62 of 75 were no distortion, of the other words
+-- 13 of 40.
 {% set plain_cues = "('says', 'suggests', 'argues', 'recommends', 'warns', 'predicts'"
     ~ ", 'believes', 'fears', 'hopes', 'finds', 'criticises', 'orders')" %}
 with
