@@ -7,6 +7,7 @@ anything that changes what a model or a rule concludes without being part of its
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,14 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 ADDRESS = r"[^\s@,<>]+@[^\s@,<>]+"
 """An e-mail address, as a regular expression: what could end a header line is none."""
+
+MOST_WORKERS = 4
+"""What extraction starts unless told otherwise, on a machine with as many cores: two GiB of memory."""
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use; where the system does not say, how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -46,7 +55,15 @@ class Settings(BaseSettings):
         int, Field(ge=1, description="A document whose extraction takes longer is rejected as timeout.")
     ] = 120
     batch_size: Annotated[int, Field(ge=1, le=10_000, description="Documents in one extraction batch.")] = 200
-    extraction_workers: Annotated[int, Field(ge=1, le=64, description="Worker processes that extract.")] = 1
+    extraction_workers: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=64,
+            default_factory=lambda: min(MOST_WORKERS, usable_cores()),
+            description="Worker processes that extract, if there is enough for each; half a GiB of memory each.",
+        ),
+    ]
 
     releases_kept: Annotated[int, Field(ge=1, description="Published releases that stay for rollback.")] = 5
     lock_wait_seconds: Annotated[

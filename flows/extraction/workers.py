@@ -34,6 +34,9 @@ logger = logging.getLogger(__name__)
 MAX_BATCH_CHARACTERS = 4_000_000
 """Bounds a worker's memory; about 200 documents of 20,000 characters. A longer document is a batch of its own."""
 
+SMALLEST_SHARE = 30
+"""Documents for which another worker is worth its start: it takes three seconds of a core, a document a tenth of one."""
+
 SLOWEST_CHARACTERS_PER_SECOND = 1_000
 """A batch has a document's time and this pace besides. The model alone was measured at 4,500 to 5,900 tokens (some 25,000
 characters) a second on one core, so only a batch that hangs exceeds it; one that does is extracted document by document."""
@@ -238,8 +241,9 @@ class _Extraction:
 
 
 def _batches(documents: list[SourceDocument], settings: Settings) -> Iterator[list[SourceDocument]]:
-    """Cut documents into batches: enough for every worker, none above the setting or MAX_BATCH_CHARACTERS."""
-    size = min(settings.batch_size, math.ceil(len(documents) / settings.extraction_workers))
+    """Cut documents into batches: one for each worker worth its start, none above the setting or MAX_BATCH_CHARACTERS."""
+    share = max(SMALLEST_SHARE, math.ceil(len(documents) / settings.extraction_workers))
+    size = min(settings.batch_size, share)
     batch: list[SourceDocument] = []
     n_characters = 0
     for document in documents:

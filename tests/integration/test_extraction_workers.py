@@ -44,6 +44,14 @@ def test_documents_are_extracted_into_batches_in_another_process(settings: Setti
     assert str(os.getpid()) not in processes
 
 
+@pytest.mark.parametrize(("n_documents", "sizes"), [(5, [5]), (60, [30, 30]), (250, [100, 100, 50])])
+def test_another_worker_starts_when_there_is_enough_for_it(n_documents: int, sizes: list[int], settings: Settings):
+    settings = settings.model_copy(update={"batch_size": 100, "extraction_workers": 2})
+    outcome = run([document(f"number {n}") for n in range(n_documents)], settings)
+    found = [pl.read_parquet(folder / "documents.parquet").height for folder in outcome.batch_dirs]
+    assert sorted(found, reverse=True) == sizes
+
+
 def test_no_documents_need_no_process(settings: Settings):
     assert run([], settings, batch_fixture.work_that_cannot_start) == ExtractionOutcome((), 0, 0, ())
 
@@ -72,7 +80,8 @@ def test_only_the_document_at_fault_is_rejected(trouble: str, seconds: int, reas
 
 
 def test_a_hanging_document_is_ended_and_what_other_workers_extract_is_kept(settings: Settings):
-    settings = settings.model_copy(update={"document_timeout_seconds": HANGING_SECONDS, "extraction_workers": 2})
+    two_at_a_time = {"extraction_workers": 2, "batch_size": 1}
+    settings = settings.model_copy(update={"document_timeout_seconds": HANGING_SECONDS} | two_at_a_time)
     fine = document("fine")
     outcome = run([document("hang forever"), fine], settings)
     assert [rejection.reason for rejection in outcome.rejections] == ["timeout"]
@@ -139,7 +148,8 @@ def worker_processes(parent: int) -> list[psutil.Process]:
 
 
 def test_extraction_leaves_no_process_behind(settings: Settings):
-    settings = settings.model_copy(update={"document_timeout_seconds": HANGING_SECONDS, "extraction_workers": 2})
+    two_at_a_time = {"extraction_workers": 2, "batch_size": 1}
+    settings = settings.model_copy(update={"document_timeout_seconds": HANGING_SECONDS} | two_at_a_time)
     run([document("hang here"), document("fine"), document("crash now")], settings)
     assert worker_processes(os.getpid()) == []
 
