@@ -92,17 +92,26 @@ _ABOUT = (
     rf"(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|close{_G}to|an?{_G}estimated|estimated|circa|c\.|near|an?{_G}average{_G}of"
     rf"|on{_G}average|averag(?:e|es|ed|ing)|(?:somewhere|something){_G}like|in{_G}the{_G}region{_G}of|virtually|[~≈±])"
 )
-_FILLERS = rf"(?:{_G}(?:the|a|an|just|only|another|additional|further|roughly|about|around|record|total{_G}of)){{0,2}}"
+_FILLERS = rf"(?:{_G}(?:the{_G}age{_G}of|the|a|an|just|only|another|additional|further|roughly|about|around|record|total{_G}of)){{0,2}}"
 _BOUND_BEFORE = re.compile(
     rf"(?<![^\W_])(?:(?P<more>{_MORE_THAN})|(?P<less>{_LESS_THAN})|(?P<about>{_ABOUT})(?!{_G}the{_G})){_FILLERS}{_G}?[(]?$",
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(
-    rf"(?P<more>\+(?!\w)|{_G}?(?:or{_G}(?:more|above|higher|longer|over|older|greater)|and{_G}(?:above|over|up|more)|at{_G}(?:the{_G}very{_G})?least|plus)(?![^\W_]))"
-    rf"|(?P<less>{_G}(?:or{_G}(?:less|fewer|below|under|lower|younger)|at{_G}(?:the{_G})?most)(?![^\W_]))"
+    rf"(?P<more>\+(?!\w)|{_G}?(?:or{_G}(?:more|above|higher|longer|over|older|greater)|and{_G}(?:above|over|up|more)|at{_G}(?:the{_G}very{_G})?least|plus)(?![^\W_]|{_G}(?:often|frequent)))"
+    rf"|(?P<less>{_G}(?:or{_G}(?:less|fewer|below|under|lower|younger)|at{_G}(?:the{_G})?most)(?![^\W_]|{_G}(?:often|frequent)))"
     rf"|(?P<about>{_G}or{_G}so(?![^\W_])|-?ish(?![^\W_])|-odd(?![^\W_]))",
     re.IGNORECASE,
 )
+_BOUND_BEHIND_WORDS = re.compile(
+    rf"(?:{_G}of{_G}\w{{1,20}})?(?:{_G}(?:an?|per|each|every){_G}\w{{1,12}})?(?:{_G}(?:ahead|away|apart|old|long|in{_G}advance))?"
+    rf"{_G}(?:(?P<more>or{_G}(?:more|longer|older)|at{_G}least)|(?P<less>or{_G}(?:less|fewer|younger)|at{_G}most))"
+    rf"(?![^\W_]|{_G}(?:often|frequent))",
+    re.IGNORECASE,
+)
+"""A bound behind what is measured: "2.5 litres of urine a day or more", "six hours ahead at least"."""
+_INSIDE = re.compile(rf"(?<![^\W_])inside(?:{_G}of)?{_FILLERS}{_G}$", re.IGNORECASE)
+"""A limit of times and distances: "inside two days", but "inside two buildings"."""
 _NO_BOUND = re.compile(
     rf"(?<![^\W_])(?:(?:hand|sign|turn)(?:s|ed|ing)?{_G}over|add(?:s|ed|ing)?{_G}up{_G}to){_FILLERS}{_G}?$", re.IGNORECASE
 )
@@ -751,10 +760,15 @@ def _bound(context: _Sentence, start: int, end: int, amount: _Amount) -> Bound:
         read: Bound = ">" if before["more"] else "<" if before["less"] else "~"
         is_denied = _DENIED.search(text, max(0, before.start() - 64), before.start())
         return _OPPOSITE.get(read, read) if is_denied else read
+    if amount.kind in {"duration", "measure"} and _INSIDE.search(text, max(0, start - 32), start):
+        return "<"
     for position in {end, amount.number.end}:
         after = _BOUND_AFTER.match(text, position)
         if after is not None:
             return ">" if after["more"] else "<" if after["less"] else "~"
+    behind = _BOUND_BEHIND_WORDS.match(text, end)
+    if behind is not None:
+        return ">" if behind["more"] else "<"
     direction = _change(context, amount)
     if amount.number.form == "vague" and amount.number.high is None:
         return ">"

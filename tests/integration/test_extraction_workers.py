@@ -28,7 +28,7 @@ def documents_in(outcome: ExtractionOutcome) -> list[str]:
 
 
 def test_documents_are_extracted_into_batches_in_another_process(settings: Settings):
-    settings = settings.model_copy(update={"batch_size": 2})
+    settings = settings.model_copy(update={"batch_size": 2, "extraction_workers": 1})
     documents = [document(f"number {n}") for n in range(5)]
     heard = []
     outcome = run(

@@ -516,6 +516,8 @@ judged as (
         ), false) as is_of_one_value,
         pairs.before_figure is null or pairs.after_figure is null as is_one_sided,
         regexp_matches(pairs.before_figure, '^[<>]') != regexp_matches(pairs.after_figure, '^[<>]') as is_limited_once,
+        -- where little is as it was, the words of the limit may be others
+        regexp_matches(pairs.before_figure, '^[<>]') and passages.similarity >= 0.4 as has_lost_its_limit,
         contains(pairs.before_figure, '–') or contains(pairs.after_figure, '–') as has_a_range,
         exists(
             select 1
@@ -548,7 +550,8 @@ select
         when
             judged.is_retold
             and case
-                when judged.is_of_one_value then judged.is_limited_once and not judged.has_a_range
+                when judged.is_of_one_value
+                    then judged.is_limited_once and not judged.has_a_range and not judged.has_lost_its_limit
                 -- a figure that a summary has, and the origin nowhere
                 when judged.is_summary and judged.before_figure is null then false
                 else judged.is_one_sided or judged.is_given_elsewhere or judged.is_kept_elsewhere

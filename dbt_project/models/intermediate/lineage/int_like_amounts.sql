@@ -115,9 +115,14 @@ where
     and case
         -- "a fifth is done" against "four-fifths are not", "38 % answered" against "more than six in ten did not"
         when passages.is_retold and b.dimension = 'part' and abs(b.size + a.size - 1) < 0.03 then true
-        -- "15 days" is "just over two weeks"
-        when b.bound = '' and a.bound != '' and b.has_unit
-            then b.unit != a.unit and b.size / a.size between if(a.bound = '>', 1, 0.89) and if(a.bound = '>', 1.12, 1)
+        -- "15 days" is "just over two weeks", 11.3 "just over 11"
+        when b.bound = '' and a.bound != ''
+            then case
+                when b.unit is not distinct from a.unit
+                    then b.size != a.size and b.size / a.size between if(a.bound = '>', 1, 0.95) and if(a.bound = '>', 1.05, 1)
+                when b.has_unit
+                    then b.size / a.size between if(a.bound = '>', 1, 0.89) and if(a.bound = '>', 1.12, 1)
+            end
         when a.bound = '' and b.bound != '' and a.has_unit
             then b.unit != a.unit and a.size / b.size between if(b.bound = '>', 1, 0.89) and if(b.bound = '>', 1.12, 1)
         when b.bound != a.bound then false
