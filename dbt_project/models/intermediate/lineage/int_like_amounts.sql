@@ -119,7 +119,9 @@ where
         when b.bound = '' and a.bound != ''
             then case
                 when b.unit is not distinct from a.unit
-                    then b.size != a.size and b.size / a.size between if(a.bound = '>', 1, 0.95) and if(a.bound = '>', 1.05, 1)
+                    then
+                        b.size != a.size
+                        and b.size / a.size between if(a.bound = '>', 1, 0.95) and if(a.bound = '>', 1.05, 1)
                 when b.has_unit
                     then b.size / a.size between if(a.bound = '>', 1, 0.89) and if(a.bound = '>', 1.12, 1)
             end
