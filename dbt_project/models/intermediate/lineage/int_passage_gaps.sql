@@ -24,10 +24,14 @@ gaps as (
         max(end_char) filter (where side = 'before') as before_end_char,
         {{ joined_in_order('token', 'position', "side = 'before'") }} as before_words,
         count(*) filter (where side = 'before') as n_before_words,
+        min(position) filter (where side = 'before') as before_first,
+        max(position) filter (where side = 'before') as before_last,
         min(start_char) filter (where side = 'after') as after_start_char,
         max(end_char) filter (where side = 'after') as after_end_char,
         {{ joined_in_order('token', 'position', "side = 'after'") }} as after_words,
-        count(*) filter (where side = 'after') as n_after_words
+        count(*) filter (where side = 'after') as n_after_words,
+        min(position) filter (where side = 'after') as after_first,
+        max(position) filter (where side = 'after') as after_last
     from tokens
     where opposite_position is null
     group by passage_link_id, gap
