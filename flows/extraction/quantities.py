@@ -343,6 +343,7 @@ _UNIT_ADJECTIVES = re.compile(
     rf"(?:more|additional|full|extra|whole|consecutive|straight|further|long|short|calendar|working|trading|metric|square|cubic){_G}",
     re.I,
 )
+_ADDED = _words("more additional extra further")
 
 
 def _unit_past_adjectives(text: str, position: int, *, numeral: bool, glued: bool) -> tuple[int, str, UnitKind] | None:
@@ -354,6 +355,8 @@ def _unit_past_adjectives(text: str, position: int, *, numeral: bool, glued: boo
     if adjective is None:
         return None
     unit = unit_after(text, adjective.end(), numeral=False, glued=False)
+    if unit is not None and unit[2] == "measure":  # a square mile is none
+        return unit if adjective[0][:-1].casefold() in _ADDED else None
     return unit if unit is not None and unit[2] in {"duration", "money"} else None
 
 

@@ -49,6 +49,7 @@ STATED = [
     ("Upward of 900 people came.", [("900 people", ">", 900, None, "people", "count")]),
     ("It was there for a year and a half.", [("a year and a half", "=", 1.5, None, "year", "duration")]),
     ("The loss came to £4.1m.", [("£4.1m", "=", 4_100_000, None, "GBP", "money")]),
+    ("It may bring 1 to 2 more inches.", [("1 to 2 more inches", "=", 1, 2, "inch", "measure")]),
     ("Patrols must be announced six hours ahead or more.", [("six hours", ">", 6, None, "hour", "duration")]),
     ("Pass 2.5 litres of urine a day or more.", [("2.5 litres", ">", 2.5, None, "litre", "measure")]),
     ("Check the bolts every four weeks or more often.", [("four weeks", "=", 4, None, "week", "duration")]),
