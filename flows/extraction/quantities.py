@@ -92,7 +92,10 @@ _ABOUT = (
     rf"(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|close{_G}to|an?{_G}estimated|estimated|circa|c\.|near|an?{_G}average{_G}of"
     rf"|on{_G}average|averag(?:e|es|ed|ing)|(?:somewhere|something){_G}like|in{_G}the{_G}region{_G}of|virtually|[~≈±])"
 )
-_FILLERS = rf"(?:{_G}(?:the{_G}age{_G}of|the|a|an|just|only|another|additional|further|roughly|about|around|record|total{_G}of)){{0,2}}"
+_FILLERS = (
+    rf"(?:{_G}(?:the{_G}age{_G}of|the|a|an|just|only|another|additional|further|roughly|about|around|record"
+    rf"|total{_G}of)){{0,2}}"
+)
 _BOUND_BEFORE = re.compile(
     rf"(?<![^\W_])(?:(?P<more>{_MORE_THAN})|(?P<less>{_LESS_THAN})|(?P<about>{_ABOUT})(?!{_G}the{_G})){_FILLERS}{_G}?[(]?$",
     re.IGNORECASE,
