@@ -25,7 +25,7 @@ from prefect.artifacts import (
 from prefect.exceptions import PrefectException
 
 from flows.report import FAILING_ROWS_SHOWN, FailedCheck, RunReport, markdown_cell, to_markdown
-from flows.stages import STAGE_TITLES, Stage
+from flows.runs import STAGE_TITLES, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

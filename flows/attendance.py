@@ -31,8 +31,8 @@ from flows.pipeline import (
     validate_published,
     writer_slot,
 )
+from flows.requests import BackfillRequest, RunRequest
 from flows.settings import Settings
-from flows.stages import BackfillRequest, RunRequest
 from flows.upkeep import Area, Clearance, clear_away
 
 ALERTS_FLOW = "wellsourced-alerts"

@@ -62,7 +62,7 @@ class OutputFormat(StrEnum):
 
 
 class BackfillScope(StrEnum):
-    """What a backfill extracts again: ``flows.stages.Scope``, which is not imported for a ``--help``."""
+    """What a backfill extracts again: ``flows.requests.Scope``, which is not imported for a ``--help``."""
 
     OUTDATED = "outdated"
     ALL = "all"
@@ -103,7 +103,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Take in documents, extract, model, check, and publish what passes."""
-    from flows.stages import MAX_SOURCE_CHARACTERS, RunRequest
+    from flows.requests import MAX_SOURCE_CHARACTERS, RunRequest
 
     settings = _settings()
     if source is not None and len(source) > MAX_SOURCE_CHARACTERS:
@@ -115,7 +115,8 @@ def run(
 
             report = run_under_prefect(request)
         else:
-            from flows.stages import new_run_id, run_pipeline
+            from flows.runs import new_run_id
+            from flows.stages import run_pipeline
             from flows.terminal import progress_display
 
             with progress_display(quiet=as_json) as progress:
@@ -127,7 +128,8 @@ def run(
 @app.command(epilog="Example: `wellsourced rebuild`")
 def rebuild(as_json: Json = False) -> None:
     """Model, check and publish again what the warehouse holds, without reading any file."""
-    from flows.stages import new_run_id, rebuild_release
+    from flows.runs import new_run_id
+    from flows.stages import rebuild_release
     from flows.terminal import progress_display
 
     settings = _settings()
@@ -146,7 +148,9 @@ def backfill(
     as_json: Json = False,
 ) -> None:
     """Extract what the warehouse holds again under the present extractor, model, check, publish; rehearses by default."""
-    from flows.stages import BackfillRequest, Scope, backfill_release, backfill_sentence, new_run_id
+    from flows.requests import BackfillRequest, Scope
+    from flows.runs import new_run_id
+    from flows.stages import backfill_release, backfill_sentence
     from flows.terminal import progress_display
 
     settings = _settings()
@@ -168,7 +172,8 @@ def backfill(
 @app.command(epilog="Examples: `wellsourced validate` · `wellsourced validate --json`")
 def validate(as_json: Json = False) -> None:
     """Check the published release again: its bytes against the manifest, then every suite."""
-    from flows.stages import new_run_id, validate_release
+    from flows.runs import new_run_id
+    from flows.stages import validate_release
     from flows.terminal import progress_display
 
     settings = _settings()

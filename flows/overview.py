@@ -133,7 +133,7 @@ def retry_alerts(settings: Settings, success_within_hours: float) -> Delivery:
     Raises OSError when the history cannot be read or written.
     """
     from flows.quality.alerts import RunFacts, deliver_waiting, tell_overdue
-    from flows.stages import new_run_id
+    from flows.runs import new_run_id
     from flows.warehouse.releases import current_name
 
     if settings.alert_prefect_block is not None:

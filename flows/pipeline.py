@@ -35,8 +35,9 @@ from flows.blocks import block_sender
 from flows.errors import WellsourcedError
 from flows.quality import channels
 from flows.report import FAILING_ROWS_SHOWN, RunReport
+from flows.requests import BackfillRequest, RunRequest, Scope
+from flows.runs import STAGE_TITLES, Stage
 from flows.settings import Settings
-from flows.stages import STAGE_TITLES, BackfillRequest, RunRequest, Scope, Stage
 from flows.terminal import printable
 
 P = ParamSpec("P")

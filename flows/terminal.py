@@ -22,8 +22,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.report import FAILING_ROWS_SHOWN, QUERIES_TO_TRY, RunReport
-from flows.stages import STAGE_TITLES, Stage
-from flows.stages import Progress as StageProgress
+from flows.runs import STAGE_TITLES, Stage
+from flows.runs import Progress as StageProgress
 
 OUTCOME_STYLES = {"published": "bold green", "unchanged": "bold green", "failed_checks": "bold red", "failed": "bold red"}
 FIRST_TABLES = ("documents", "claims", "sources", "attributions", "quantities", "document_links", "claim_changes")

@@ -12,8 +12,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from flows.report import RunReport
+from flows.requests import RunRequest
+from flows.runs import new_run_id
 from flows.settings import PROJECT_DIR, Settings
-from flows.stages import RunRequest, new_run_id, run_pipeline
+from flows.stages import run_pipeline
 
 SEEDS = PROJECT_DIR / "seeds"
 

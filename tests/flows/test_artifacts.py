@@ -10,7 +10,7 @@ import pytest
 from flows import artifacts
 from flows.artifacts import TABLE_ROWS_SHOWN, ProgressArtifact, failed_check_rows, percent, progress_text
 from flows.report import FailedCheck
-from flows.stages import Stage
+from flows.runs import Stage
 
 
 def check(severity: str = "critical", **changes: Any) -> FailedCheck:

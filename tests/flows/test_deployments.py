@@ -29,8 +29,8 @@ from flows.deployments import (
 )
 from flows.pipeline import backfill, roll_back_release, run_documents, transform_and_validate
 from flows.quality.retention import LEAST_DAYS
+from flows.requests import Scope
 from flows.settings import Settings
-from flows.stages import Scope
 from flows.upkeep import Area
 from tests.served import Receiver, receiving
 

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import pytest
 
 from flows.report import RunReport, to_markdown
+from flows.requests import RunRequest
+from flows.runs import new_run_id
 from flows.settings import Settings
-from flows.stages import RunRequest, new_run_id, run_pipeline
+from flows.stages import run_pipeline
 from flows.warehouse.query import run_query
 
 PROSE = (

@@ -16,9 +16,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows import overview, stages
+from flows import overview, runs, stages
+from flows.requests import RunRequest
+from flows.runs import Stage, new_run_id
 from flows.settings import PROJECT_DIR, Settings
-from flows.stages import RunRequest, Stage, new_run_id, run_pipeline
+from flows.stages import run_pipeline
 from flows.warehouse.locking import holder
 from flows.warehouse.query import run_query
 from flows.warehouse.releases import current_release, verify
@@ -149,7 +151,8 @@ def test_a_clock_that_is_set_back_stops_no_run_and_mixes_up_no_release(
     folder = documents(tmp_path / SEEDS.name)
     for seed in SEEDS.glob("*.txt"):
         shutil.copy(seed, folder)
-    monkeypatch.setattr(stages, "datetime", YesterdaysClock)
+    for module in (runs, stages):
+        monkeypatch.setattr(module, "datetime", YesterdaysClock)
     report = run_pipeline(RunRequest(path=folder), settings, run_id="yesterday")
     assert report.outcome == "published", report.failed_checks
     assert [check.expectation for check in report.failed_checks] == ["runs_ahead_of_clock_in_its_band"]

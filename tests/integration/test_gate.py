@@ -12,10 +12,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows import stages
 from flows.report import RunReport
+from flows.requests import RunRequest
+from flows.runs import PlainStages, Stage, new_run_id, versions
 from flows.settings import Settings
-from flows.stages import PlainStages, RunRequest, Stage, new_run_id, rebuild_release, run_pipeline
+from flows.stages import rebuild_release, run_pipeline
 from flows.warehouse import history, schema
 from flows.warehouse.connection import writing
 from flows.warehouse.query import run_query
@@ -140,7 +141,7 @@ def test_a_warning_is_published_and_recorded(built_copy: Built) -> None:
 
 def a_history_in_which_everybody_was_quoted(settings: Settings) -> None:
     """Thirty daily runs of the source "inbox" whose claims nearly all had a source."""
-    extractor = stages.versions(settings)["extractor"]
+    extractor = versions(settings)["extractor"]
     for day in range(30, 0, -1):
         run_id, at = f"past-{day}", datetime.now(UTC) - timedelta(days=day)
         run = {"run_id": run_id, "source": "inbox", "outcome": "published", "started_at": at}

@@ -13,8 +13,10 @@ import pytest
 
 from flows.errors import WellsourcedError
 from flows.report import QUERIES_TO_TRY
+from flows.requests import RunRequest
+from flows.runs import new_run_id
 from flows.settings import PROJECT_DIR, Settings
-from flows.stages import RunRequest, new_run_id, run_pipeline, validate_release
+from flows.stages import run_pipeline, validate_release
 from flows.warehouse import history
 from flows.warehouse.query import run_query
 from flows.warehouse.releases import current_release

@@ -14,8 +14,9 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from flows import pipeline
 from flows.errors import WellsourcedError
 from flows.report import FailedCheck, RejectedFile, RunReport, SuiteSummary
+from flows.requests import RunRequest
+from flows.runs import Stage, StageRunner
 from flows.settings import Settings
-from flows.stages import RunRequest, Stage, StageRunner
 from tests.served import TOLD_SECONDS, Served, wait_for
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) | `id`"

@@ -12,7 +12,7 @@ import pytest
 
 from flows.blocks import BLOCK_PREFIX
 from flows.deployments import ALERTS, BY_HAND, EPOCH, SCHEDULED, UNATTENDED_AUTOMATION, ZOMBIE_SECONDS
-from flows.stages import STAGE_TITLES
+from flows.runs import STAGE_TITLES
 from flows.warehouse import history
 from flows.warehouse.query import run_query
 from flows.warehouse.releases import current_release, list_releases

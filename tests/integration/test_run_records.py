@@ -12,23 +12,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows import overview, stages
+from flows import overview, runs, stages
 from flows.errors import WellsourcedError
 from flows.extraction import workers
 from flows.extraction.version import Engine
 from flows.modeling.invocation import START_DBT
+from flows.requests import BackfillRequest, RunRequest, Scope
+from flows.runs import new_run_id
 from flows.settings import PROJECT_DIR, Settings
 from flows.sources.types import SourceDocument
-from flows.stages import (
-    BackfillRequest,
-    RunRequest,
-    Scope,
-    backfill_release,
-    backfill_sentence,
-    new_run_id,
-    run_pipeline,
-    validate_release,
-)
+from flows.stages import backfill_release, backfill_sentence, run_pipeline, validate_release
 from flows.warehouse import history, schema
 from flows.warehouse.locking import WarehouseBusyError, writer_lock
 from flows.warehouse.releases import current_release
@@ -101,8 +94,9 @@ def test_a_document_that_a_new_version_cannot_extract_keeps_its_rows_and_is_not_
     built_copy: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings, first = built_copy
-    now = stages.versions(settings) | {"extractor": NEXT_VERSION}
-    monkeypatch.setattr(stages, "versions", lambda _: now)
+    now = runs.versions(settings) | {"extractor": NEXT_VERSION}
+    for module in (runs, stages):
+        monkeypatch.setattr(module, "versions", lambda _: now)
     extract = workers.extract
     monkeypatch.setattr(workers, "extract", partial(extract, work=next_version_but_for_the_interview))
     upgraded = run_pipeline(RunRequest(path=SEEDS), settings, run_id=new_run_id())

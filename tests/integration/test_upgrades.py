@@ -15,8 +15,9 @@ import polars as pl
 import pytest
 
 from flows import overview
+from flows.requests import RunRequest
 from flows.settings import Settings
-from flows.stages import RunRequest, run_pipeline
+from flows.stages import run_pipeline
 from flows.warehouse import history, schema
 from flows.warehouse.building import start_build
 from flows.warehouse.connection import UnreadableDatabaseError

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from flows.stages import Stage
+from flows.runs import Stage
 from flows.terminal import print_table, printable, progress_display, spreadsheet_safe
 
 

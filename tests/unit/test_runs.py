@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+from flows.requests import RunRequest
+from flows.runs import PlainStages, Stage, StageClock, settle_killed_runs
 from flows.settings import Settings
-from flows.stages import PlainStages, RunRequest, Stage, StageClock, _settle_killed_runs
 from flows.warehouse import history
 from flows.warehouse.schema import PIPELINE_RUNS
 from tests.integration.publishing import publish_next
@@ -45,7 +46,7 @@ def test_a_run_killed_before_publication_is_not_remembered_as_published(
         settings.builds_dir.joinpath("killed.duckdb").touch()
     row = {"run_id": "killed", "outcome": "published", "release": "killed", "finished_at": datetime(2026, 1, 2, tzinfo=UTC)}
     history.append(settings, "pipeline_runs", "killed", pl.DataFrame([row], schema=PIPELINE_RUNS))
-    _settle_killed_runs(settings, None)
+    settle_killed_runs(settings, None)
     corrected = history.read(settings, "pipeline_runs").row(0, named=True)
     assert corrected["outcome"] == "failed"
     assert corrected["release"] is None
