@@ -28,9 +28,9 @@ aliases as (
 
 ),
 
-passages as (
+sides as (
 
-    select * from {{ ref('int_fresh_passages') }}
+    select * from {{ ref('int_passage_sides') }}
 
 ),
 
@@ -38,14 +38,14 @@ passages as (
 first_words as (
 
     select distinct
-        case tokens.side when 'before' then passages.origin_document_id else passages.document_id end as document_id,
+        sides.document_id,
         tokens.side,
         tokens.passage_link_id,
         tokens.position,
         tokens.token,
         tokens.text || ' ' || case when next_tokens.separator = ' ' then next_tokens.text end as pair
     from tokens
-    inner join passages on tokens.passage_link_id = passages.passage_link_id
+    inner join sides on tokens.passage_link_id = sides.passage_link_id and tokens.side = sides.side
     left join tokens as next_tokens
         on
             tokens.passage_link_id = next_tokens.passage_link_id

@@ -403,11 +403,11 @@ known_amounts as (
         figures.side,
         figures.start_char
     from all_figures as figures
-    inner join passages on figures.passage_link_id = passages.passage_link_id
+    inner join {{ ref('int_passage_sides') }} as sides
+        on figures.passage_link_id = sides.passage_link_id and figures.side = sides.side
     semi join quantities
         on
-            case figures.side when 'before' then passages.document_id else passages.origin_document_id end
-            = quantities.document_id
+            sides.opposite_document_id = quantities.document_id
             and figures.dimension = quantities.dimension
             and figures.bound = quantities.bound
             and figures.size between 0.89 * quantities.size and 1.12 * quantities.size

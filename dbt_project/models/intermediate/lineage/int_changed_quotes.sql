@@ -15,38 +15,20 @@ with
 
 passages as (
 
-    select
-        fresh.*,
-        quoted.sentence_id is not null and quoted_origin.sentence_id is not null as is_quoted
-    from {{ ref('int_fresh_passages') }} as fresh
-    left join {{ ref('int_quoted_sentences') }} as quoted on fresh.sentence_id = quoted.sentence_id
-    left join {{ ref('int_quoted_sentences') }} as quoted_origin on fresh.origin_sentence_id = quoted_origin.sentence_id
-    where not fresh.has_same_wording
+    select * from {{ ref('int_fresh_passages') }}
 
 ),
 
 sides as (
 
     select
-        passage_link_id,
-        relation,
-        'before' as side,
-        is_quoted,
-        origin_start_char as start_char,
-        origin_text as text
-    from passages
-    where relation != 'summary'
-
-    union all
-
-    select
-        passage_link_id,
-        relation,
-        'after' as side,
-        is_quoted,
-        start_char,
-        text
-    from passages
+        sides.*,
+        quoted.sentence_id is not null and opposite_quoted.sentence_id is not null as is_quoted
+    from {{ ref('int_passage_sides') }} as sides
+    left join {{ ref('int_quoted_sentences') }} as quoted on sides.sentence_id = quoted.sentence_id
+    left join {{ ref('int_quoted_sentences') }} as opposite_quoted
+        on sides.opposite_sentence_id = opposite_quoted.sentence_id
+    where sides.side = 'after' or sides.relation != 'summary'
 
 ),
 
@@ -326,11 +308,10 @@ reported as (
         echoes.piece_index,
         attributions.via
     from echoes
-    inner join passages on echoes.passage_link_id = passages.passage_link_id
+    inner join sides on echoes.passage_link_id = sides.passage_link_id and echoes.side = sides.side
     inner join {{ ref('stg_attributions') }} as attributions
         on
-            case echoes.side when 'before' then passages.document_id else passages.origin_document_id end
-            = attributions.document_id
+            sides.opposite_document_id = attributions.document_id
             and echoes.start_char < attributions.content_end_char
             and echoes.end_char > attributions.content_start_char
     where attributions.via in ('explicit', 'pronoun', 'interview_turn')

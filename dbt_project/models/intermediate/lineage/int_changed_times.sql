@@ -5,11 +5,9 @@
 -- whose place there is no other is minor, and so is one that may be the other ("May 2027", "next year"), where little else is as it was.
 with
 
-passages as (
+sides as (
 
-    select *
-    from {{ ref('int_fresh_passages') }}
-    where not has_same_wording
+    select * from {{ ref('int_passage_sides') }}
 
 ),
 
@@ -27,28 +25,6 @@ numbers as (
         unnest([before_start_char, after_start_char]) as start_char,
         unnest([before_end_char, after_end_char]) as end_char
     from {{ ref('int_changed_numbers') }}
-
-),
-
-sides as (
-
-    select
-        passage_link_id,
-        'before' as side,
-        origin_document_id as document_id,
-        origin_start_char as start_char,
-        origin_end_char as end_char
-    from passages
-
-    union all
-
-    select
-        passage_link_id,
-        'after' as side,
-        document_id,
-        start_char,
-        end_char
-    from passages
 
 ),
 
@@ -86,9 +62,8 @@ located as (
         times.end_char,
         times.period,
         times.wording,
-        if(sides.side = 'before', passages.document_id, passages.origin_document_id) as opposite_document_id
+        sides.opposite_document_id
     from sides
-    inner join passages on sides.passage_link_id = passages.passage_link_id
     inner join times
         on
             sides.document_id = times.document_id
@@ -96,7 +71,7 @@ located as (
             and sides.end_char >= times.end_char
     where
         not contains(
-            ' ' || {{ time_wording("if(sides.side = 'before', passages.text, passages.origin_text)") }} || ' ',
+            ' ' || {{ time_wording('sides.opposite_text') }} || ' ',
             ' ' || times.wording || ' '
         )
 
@@ -213,23 +188,22 @@ judged as (
     select
         told.*,
         case
-            when not any_value(passages.is_spun) and count(opposite_times.start_char) = 0 then 'minor'
+            when not any_value(sides.is_spun) and count(opposite_times.start_char) = 0 then 'minor'
             when
-                any_value(passages.is_retold)
+                any_value(sides.is_retold)
                 and bool_and(times.date_from <= opposite_times.date_to and times.date_to >= opposite_times.date_from)
                 then 'minor'
         end as severity
     from told
-    inner join passages on told.passage_link_id = passages.passage_link_id
+    inner join sides on told.passage_link_id = sides.passage_link_id and told.side = sides.side
     inner join times
         on
-            case told.side when 'before' then passages.origin_document_id else passages.document_id end = times.document_id
+            sides.document_id = times.document_id
             and told.start_char = times.start_char
             and told.end_char = times.end_char
     left join times as opposite_times
         on
-            case told.side when 'before' then passages.document_id else passages.origin_document_id end
-            = opposite_times.document_id
+            sides.opposite_document_id = opposite_times.document_id
             and told.opposite_start_char < opposite_times.end_char
             and told.opposite_end_char > opposite_times.start_char
     group by all

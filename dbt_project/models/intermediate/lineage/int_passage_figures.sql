@@ -4,41 +4,15 @@
 -- may_be_more: "over ten years" is in what time, or more than that.
 with
 
-passages as (
+sides as (
 
-    select *
-    from {{ ref('int_fresh_passages') }}
-    where not has_same_wording
+    select * from {{ ref('int_passage_sides') }}
 
 ),
 
 tokens as (
 
     select * from {{ ref('int_passage_tokens') }}
-
-),
-
-sides as (
-
-    select
-        passage_link_id,
-        'before' as side,
-        origin_document_id as document_id,
-        origin_start_char as start_char,
-        origin_end_char as end_char,
-        origin_text as text
-    from passages
-
-    union all
-
-    select
-        passage_link_id,
-        'after' as side,
-        document_id,
-        start_char,
-        end_char,
-        text
-    from passages
 
 ),
 

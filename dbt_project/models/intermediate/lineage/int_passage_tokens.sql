@@ -11,31 +11,9 @@
 -- and the one before it.
 with
 
-passages as (
-
-    select *
-    from {{ ref('int_fresh_passages') }}
-    where not has_same_wording
-
-),
-
 sides as (
 
-    select
-        passage_link_id,
-        'before' as side,
-        origin_start_char as start_char,
-        origin_text as text
-    from passages
-
-    union all
-
-    select
-        passage_link_id,
-        'after' as side,
-        start_char,
-        text
-    from passages
+    select * from {{ ref('int_passage_sides') }}
 
 ),
 

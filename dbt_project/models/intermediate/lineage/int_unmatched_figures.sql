@@ -4,29 +4,9 @@
 -- is, and "over ten years" against "more than ten years".
 with
 
-passages as (
-
-    select *
-    from {{ ref('int_fresh_passages') }}
-    where not has_same_wording
-
-),
-
 sides as (
 
-    select
-        passage_link_id,
-        'before' as side,
-        origin_document_id as document_id
-    from passages
-
-    union all
-
-    select
-        passage_link_id,
-        'after' as side,
-        document_id
-    from passages
+    select * from {{ ref('int_passage_sides') }}
 
 ),
 
@@ -67,14 +47,13 @@ dated as (
         all_figures.start_char
     from all_figures
     inner join sides on all_figures.passage_link_id = sides.passage_link_id and all_figures.side = sides.side
-    inner join sides as other_sides on sides.passage_link_id = other_sides.passage_link_id and sides.side != other_sides.side
     inner join times
         on
             sides.document_id = times.document_id
             and all_figures.start_char >= times.start_char
             and all_figures.end_char <= times.end_char
     inner join times as other_times
-        on other_sides.document_id = other_times.document_id and times.period = other_times.period
+        on sides.opposite_document_id = other_times.document_id and times.period = other_times.period
     where not contains(other_times.text, regexp_replace(all_figures.figure, '^[<>] ', ''))
 
 ),
@@ -131,13 +110,13 @@ same as (
     from unlike as one
     inner join unlike as other
         on one.passage_link_id = other.passage_link_id and one.side != other.side and one.value = other.value
-    inner join passages on one.passage_link_id = passages.passage_link_id
+    inner join sides on one.passage_link_id = sides.passage_link_id and one.side = sides.side
     where
         one.value_high is not distinct from other.value_high
         and case
             when one.unit = other.unit
                 then (one.may_be_more and other.bound = '>') or (other.may_be_more and one.bound = '>')
-            else passages.is_retold and one.bound = other.bound and 'number' in (one.unit_kind, other.unit_kind)
+            else sides.is_retold and one.bound = other.bound and 'number' in (one.unit_kind, other.unit_kind)
         end
 
 ),
