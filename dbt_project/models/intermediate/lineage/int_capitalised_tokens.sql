@@ -12,22 +12,6 @@ tokens as (
 
 ),
 
-aliases as (
-
-    select
-        alias,
-        name
-    from {{ ref('change_aliases') }}
-
-    union
-
-    select distinct
-        name as alias,
-        name
-    from {{ ref('change_aliases') }}
-
-),
-
 sides as (
 
     select * from {{ ref('int_passage_sides') }}
@@ -52,7 +36,8 @@ first_words as (
             and tokens.side = next_tokens.side
             and tokens.position + 1 = next_tokens.position
     -- "United States" begins with a name wherever it stands
-    anti join aliases on concat_ws(' ', tokens.token, next_tokens.token) = aliases.alias
+    anti join {{ ref('change_aliases') }} as aliases on concat_ws(' ', tokens.token, next_tokens.token) = aliases.alias
+    anti join {{ ref('change_aliases') }} as full_names on concat_ws(' ', tokens.token, next_tokens.token) = full_names.name
     where
         regexp_matches(tokens.text, '^\p{Lu}')
         and (tokens.position = 1 or regexp_matches(tokens.separator, '[,:;.!?]\s*["“‘'']|:\s'))

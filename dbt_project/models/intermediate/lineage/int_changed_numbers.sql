@@ -5,7 +5,8 @@
 --
 -- Where people told it again (is_retold), figures of one value are laid against each other first, wherever they stand, then the only ones of
 -- a unit, and others if they are of one measure. Minor there is one that only one side has (of 69 in 13 invented copies 56 were no
--- distortion), or that the other document gives elsewhere, and a limit that only one side gives.
+-- distortion), or that the other document gives elsewhere, and a limit that only one side gives, unless the copy lost it and little
+-- else is other (a similarity of .4): of five such in 30 invented articles all are distortions.
 {% set limit_and_currency = "'^[<>] | [A-Z]{3}$'" %}
 {% set before_amount = "regexp_replace(pairs.before_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
 {% set after_amount = "regexp_replace(pairs.after_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
@@ -516,7 +517,7 @@ judged as (
         ), false) as is_of_one_value,
         pairs.before_figure is null or pairs.after_figure is null as is_one_sided,
         regexp_matches(pairs.before_figure, '^[<>]') != regexp_matches(pairs.after_figure, '^[<>]') as is_limited_once,
-        -- where little is as it was, the words of the limit may be others
+        -- where less is as it was, the limit may stand in other words
         regexp_matches(pairs.before_figure, '^[<>]') and passages.similarity >= 0.4 as has_lost_its_limit,
         contains(pairs.before_figure, '–') or contains(pairs.after_figure, '–') as has_a_range,
         exists(
