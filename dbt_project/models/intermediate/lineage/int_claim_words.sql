@@ -71,7 +71,7 @@ quoted as (
 
     select
         claim_id,
-        list(distinct md5_number_lower(array_to_string(words[first_word:first_word + 8], ' '))) as runs
+        list_sort(list(distinct md5_number_lower(array_to_string(words[first_word:first_word + 8], ' ')))) as runs
     from quotations, unnest(range(1, len(words) - 7)) as starts (first_word)
     group by claim_id
 
