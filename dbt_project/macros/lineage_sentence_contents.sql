@@ -10,15 +10,6 @@
 {% macro lineage_sentence_contents(documents) -%}
     with
 
-    -- of these documents only: else the text of all blocks is held in memory, whatever is asked
-    blocks as (
-
-        select blocks.*
-        from {{ ref('stg_blocks') }} as blocks
-        semi join {{ documents }} as documents on blocks.document_id = documents.document_id
-
-    ),
-
     tokenised as (
 
         select
@@ -43,7 +34,7 @@
             2 * length(regexp_replace(unquoted, '[^\p{L}]+', '', 'g'))
             < length(regexp_replace(sentences.text, '[^\p{L}]+', '', 'g')) as is_quoted
         from {{ ref('stg_sentences') }} as sentences
-        inner join blocks on sentences.block_id = blocks.block_id
+        inner join {{ ref('stg_blocks') }} as blocks on sentences.block_id = blocks.block_id
         inner join {{ documents }} as documents on sentences.document_id = documents.document_id
 
     )
