@@ -6,7 +6,7 @@
 -- Where people told it again (is_retold), figures of one value are laid against each other first, wherever they stand, then the only ones of
 -- a unit, and others if they are of one measure. Minor there is one that only one side has (of 69 in 13 invented copies 56 were no
 -- distortion), or that the other document gives elsewhere, and a limit that only one side gives, unless the copy lost it and little
--- else is other (a similarity of .4): of five such in 30 invented articles all are distortions.
+-- else is other (a similarity of .4): of four such rows in 30 invented articles all are distortions.
 {% set limit_and_currency = "'^[<>] | [A-Z]{3}$'" %}
 {% set before_amount = "regexp_replace(pairs.before_figure, " ~ limit_and_currency ~ ", '', 'g')" %}
 {% set after_amount = "regexp_replace(pairs.after_figure, " ~ limit_and_currency ~ ", '', 'g')" %}

@@ -205,13 +205,7 @@ misread as (
 -- the side that denies less often
 denials as (
 
-    select
-        passage_link_id,
-        if(count_if(side = 'before') < count_if(side = 'after'), 'before', 'after') as side
-    from {{ ref('int_passage_phrases') }}
-    where family = 'negation' and severity != 'none'
-    group by passage_link_id
-    having count_if(side = 'before') != count_if(side = 'after')
+    {{ lineage_denials() }}
 
 )
 
