@@ -218,7 +218,7 @@ def recorded(run: Run, work: Callable[[], RunReport]) -> RunReport:
     from flows.warehouse.building import discard_build
     from flows.warehouse.connection import NO_ROOM
     from flows.warehouse.locking import holder, writer_lock
-    from flows.warehouse.releases import current_release, restore_link, sweep
+    from flows.warehouse.releases import current_name, current_release, restore_link, sweep
 
     with ExitStack() as stack:
         try:
@@ -238,7 +238,10 @@ def recorded(run: Run, work: Callable[[], RunReport]) -> RunReport:
             if run.build is not None and isinstance(error, OSError) and error.errno in NO_ROOM:
                 discard_build(run.build)  # what there is room for then: to say why
             try:
-                _record(run, run.report("failed", reason.splitlines()[0], release=run.base))
+                failed = run.report("failed", reason.splitlines()[0], release=run.base)
+                if run.base is None:  # it ended before it looked, or what it found is damaged: queries see it all the same
+                    failed = failed.model_copy(update={"release": current_name(run.settings)})
+                _record(run, failed)
             except OSError as unwritten:  # as a rule what ended the run, too. The next run records that it did not say why
                 logger.warning("Run %s could not be recorded: %s", run.run_id, unwritten)
             raise

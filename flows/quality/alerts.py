@@ -9,6 +9,9 @@ A failure that goes on is told once, and again only after a day (``alert_remind_
 alert before them and go nowhere. Its end is told once. The same failure is the same command, and the same checks that do not
 hold or the same message.
 
+A run with nothing to build checks its listing alone. What else an earlier run warned of stands in the release that queries
+see, so such a run neither ends a warning whose check it did not make nor tells part of it anew.
+
 What does not belong here: deciding whether a check failed (``flows.quality``), the form that a receiver takes
 (``channels``), and anything of Prefect (an automation notices runs that die before they can alert, see
 ``flows.deployments``).
@@ -166,8 +169,10 @@ def send_alerts(
 
     def raised(alerts: pl.DataFrame) -> list[pl.DataFrame]:
         payloads = compose(facts, checks, at=at, since=_failing_since(settings, checks))
+        standing = _standing(settings, facts, alerts)
+        payloads = [payload for payload in payloads if not _is_part_of(standing, payload, facts, checks)]
         is_failure = any(payload["severity"] == "critical" for payload in payloads)
-        ends = _ends(facts, checks, alerts, at=at)
+        ends = _ends(facts, checks, alerts, standing, at=at)
         rows = [_rows(payloads + ends, _subject(facts), checks, alerts, settings, at=at)]
         if facts.publishes and is_failure:
             rows.append(_overdue(settings, facts, timedelta(hours=settings.alert_stale_hours), alerts, at=at))
@@ -419,10 +424,38 @@ def _overdue(settings: Settings, facts: RunFacts, after: timedelta, alerts: pl.D
     return _rows([payload], ANY_RUN, none, alerts, settings, at=at)
 
 
-def _ends(facts: RunFacts, checks: pl.DataFrame, alerts: pl.DataFrame, *, at: datetime) -> list[dict[str, Any]]:
+def _is_idle(facts: RunFacts) -> bool:
+    """Say whether a run had nothing to build, so that it checked no more than what it had listed."""
+    return facts.publishes and facts.outcome == "unchanged"
+
+
+def _standing(settings: Settings, facts: RunFacts, alerts: pl.DataFrame) -> set[str]:
+    """Return the ``check_id`` of each check that open alerts of the same command warned of and that has not held since.
+
+    From the history, because a payload names the first checks only.
+    """
+    warned = _open(alerts, [_subject(facts)], "warnings")["run_id"].unique()
+    if warned.is_empty():
+        return set()
+    results = history.read(settings, "check_results", run_ids=warned.to_list()).sort("checked_at")
+    last = results.unique("check_id", keep="last", maintain_order=True)
+    return set(last.filter(~pl.col("success"), severity="warning")["check_id"])
+
+
+def _is_part_of(standing: set[str], payload: dict[str, Any], facts: RunFacts, checks: pl.DataFrame) -> bool:
+    """Say whether a payload tells of an idle run's warnings that are some of those told of already, but not all."""
+    if payload["kind"] != "warnings" or not _is_idle(facts):
+        return False
+    return set(checks.filter(~pl.col("success"), severity="warning")["check_id"]) < standing
+
+
+def _ends(
+    facts: RunFacts, checks: pl.DataFrame, alerts: pl.DataFrame, standing: set[str], *, at: datetime
+) -> list[dict[str, Any]]:
     """Return what tells that failures are over: of the run itself, and of warnings if this run looked for them.
 
-    A run that could not even begin has no command to its name; what was told of it is over when any run publishes.
+    An idle run has looked only if it made every check in ``standing``, those that were warned of. A run that could not even
+    begin has no command to its name; what was told of it is over when any run publishes.
     """
     if facts.outcome not in ("published", "unchanged"):
         return []
@@ -437,7 +470,8 @@ def _ends(facts: RunFacts, checks: pl.DataFrame, alerts: pl.DataFrame, *, at: da
         ended.append(_payload(facts, "recovered", "info", text, checks.clear(), at) | {"since": since})
     warnings = _open(alerts, subjects, "warnings")
     has_warnings = checks.filter(~pl.col("success"), severity="warning").height > 0
-    if warnings.height and checks.height and not has_warnings:
+    has_looked = not checks.is_empty() and (not _is_idle(facts) or standing <= set(checks["check_id"]))
+    if warnings.height and has_looked and not has_warnings:
         since = warnings["created_at"][0].isoformat()
         text = f"Wellsourced: no check warns any more; the first had since {moment(since)}."
         ended.append(_payload(facts, "recovered_warnings", "info", text, checks.clear(), at) | {"since": since})

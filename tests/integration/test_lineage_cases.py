@@ -313,6 +313,40 @@ ALMANAC = {
     )
 }
 
+# The second tells the first in order and with its names, and no three words in a row are the same.
+TUNNEL = prose(
+    """Harbour tunnel opens late
+
+Mayor Ingrid Solheim opened the Vester Tunnel in Bergstad on Monday. Contractor Nordbau finished digging beneath Lake
+Torne two years behind schedule. Engineer Pavel Hruby blamed flooding near Kilden for most delays. Councillor Maria
+Ekholm called costs outrageous at a meeting in Bergstad Hall. Auditor Tomas Lindgren found that Nordbau charged twice for
+concrete. Unions led by Sven Aalto praised workers who slept in Kilden barracks. Ferries run by Tornelinjen will stop in
+April. Fishermen from Ulvsund fear noise. Hotelier Greta Moen expects tourists from Denmark. Solheim promised free
+passage until Easter.
+"""
+)
+
+TUNNEL_IN_OTHER_WORDS = prose(
+    """Delayed road under water welcomes cars
+
+Ingrid Solheim, who governs Bergstad, cut ribbons yesterday so that traffic may enter Vester Tunnel. Nordbau needed
+twenty-four extra months to bore under Lake Torne. Water bursting in at Kilden caused much lost time, according to Pavel
+Hruby. Maria Ekholm, speaking inside Bergstad Hall, thought its price scandalous. Double invoices by Nordbau over cement
+were discovered by Tomas Lindgren. Sven Aalto lauded crews sleeping inside Kilden huts. Tornelinjen ends boat services
+next month. Ulvsund boatmen worry about din. Danes, or visitors from Denmark, should fill Greta Moen's rooms. Nobody pays
+before Easter, Solheim vowed.
+"""
+)
+
+# Lists whose headings alone have three words in a row. They name the same people, and stand over the same words.
+LISTS = {
+    f"list_{name}": "\n\n".join(f"# Winners of the year: {pair}\n\nGold.\n\nSilver.\n\nThird." for pair in pairs)
+    for name, pairs in {
+        "long": ("Anna Bergvall, Carl Dunker", "Erik Falk, Greta Holm", "Ivan Jonsson, Klara Lund"),
+        "short": ("Anna Bergvall, Carl Dunker", "Erik Falk, Greta Holm", "Maria Nyman, Olle Palm"),
+    }.items()
+}
+
 
 SEEN = {"run_id": RUN_ID, "at": SEEN_AT}
 
@@ -333,6 +367,9 @@ DOCUMENTS = {
     **VERSIONS,
     "museum": MUSEUM,
     "live": LIVE,
+    "tunnel": TUNNEL,
+    "tunnel_in_other_words": TUNNEL_IN_OTHER_WORDS,
+    **LISTS,
 }
 
 VALUES: dict[str, dict[str, Any]] = {
@@ -340,6 +377,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "retold": {"published_at": date(2026, 3, 15)},
     "retold_again": {"published_at": date(2026, 3, 16)},
     "later": {"published_at": date(2026, 4, 2)},
+    "tunnel": {"published_at": date(2026, 3, 3)},
+    "tunnel_in_other_words": {"published_at": date(2026, 3, 5)},
     "shouted": {"published_at": None},
     "backdated": {"published_at": date(2026, 3, 1)},
     **{name: {"publisher": "The Tessen Observer"} for name in OBSERVER},
@@ -435,6 +474,20 @@ def test_a_story_told_again_in_other_words_derives_from_it_and_a_copy_of_that_fr
     ).fetchall()
     assert [row[:3] for row in chain] == [("retold", "rewrite", "gazette"), ("retold_again", "near_copy", "retold")]
     assert len({row[3] for row in chain}) == 1
+
+
+def test_a_story_told_again_without_three_words_in_a_row_is_linked_with_no_shingle_shared(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert n_shared(warehouse, "tunnel_in_other_words", "tunnel") == 0
+    assert links(warehouse, "tunnel") == {("tunnel_in_other_words", "tunnel", "rewrite", "published_at")}
+
+
+def test_documents_without_three_words_in_a_row_are_not_linked_by_the_names_in_their_headings(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert [n_shared(warehouse, name, name) for name in LISTS] == [0, 0]
+    assert links(warehouse, *LISTS) == set()
 
 
 def test_a_copy_in_capitals_is_a_near_copy_of_what_is_not(warehouse: duckdb.DuckDBPyConnection) -> None:
