@@ -16,7 +16,7 @@ from flows.cleaning.furniture import (
     label_tag_lists,
     label_trailing_lists,
 )
-from flows.cleaning.headings import is_summary_structure, label_structure
+from flows.cleaning.headings import is_summary_structure, is_summary_title, label_structure
 from flows.cleaning.interview import label_interview
 from flows.cleaning.language import detect_language
 from flows.cleaning.masthead import Masthead, find_title, label_bylines, label_contributors, read_front_matter
@@ -106,7 +106,9 @@ def _genre(drafts: list[Draft], notice: Notice | None, *, is_interview: bool) ->
     """Say what sort of document it is; ``other`` where there is no prose."""
     if is_interview:
         return "interview"
-    if (notice is not None and notice.kind == "summary_of") or is_summary_structure(drafts):
+    titles = (draft.text for draft in drafts if draft.kind == "title")
+    says_so = (notice is not None and notice.kind == "summary_of") or any(map(is_summary_title, titles))
+    if says_so or is_summary_structure(drafts):
         return "summary"
     if any(draft.kind in CONTENT_KINDS and draft.is_prose for draft in drafts):
         return "article"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from flows.cleaning.drafts import Draft
-from flows.cleaning.lexicons import FINITE_VERBS, SUMMARY_HEADINGS
+from flows.cleaning.lexicons import FINITE_VERBS, SUMMARY_HEADINGS, SUMMARY_TITLES
 
 MAX_HEADING_CHARS = 120
 MAX_HEADING_WORDS = 14
@@ -65,6 +65,11 @@ def label_structure(drafts: list[Draft]) -> None:
             reason = _heading(draft, around)
             if reason is not None:
                 draft.label("heading", reason)
+
+
+def is_summary_title(title: str) -> bool:
+    """Say whether a title calls its text a summary: the word alone, or before a colon or dash ("Summary: Bridge shut")."""
+    return re.split(r"\s*[:|]\s|\s+[-–—]\s+", title.strip(" #*:"), maxsplit=1)[0].casefold() in SUMMARY_TITLES
 
 
 def is_summary_structure(drafts: list[Draft]) -> bool:

@@ -350,6 +350,7 @@ SUMMARY_TITLES: frozenset[str] = frozenset(
         *("résumé", "zusammenfassung", "resumo", "riassunto"),
     }
 )
+"""Titles, or what stands before their colon, that say that the whole document sums another up."""
 
 QUESTIONERS: frozenset[str] = word_set(
     "q question interviewer host moderator reporter journalist presenter anchor pregunta p frage"
