@@ -91,7 +91,7 @@ _SUMMARY_OF = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SUMMARISED_FROM = re.compile(
-    rf"{_START}(?:(?:this|the following|the above|an?) )?(?:[\w-]+ ){{0,2}}(?:summary|digest|recap|synopsis)\b[^.\n]{{0,40}}?"
+    rf"{_START}(?:(?:this|the following|an?) )?(?:[\w-]+ ){{0,2}}(?:summary|digest|recap|synopsis)\b[^.\n]{{0,40}}?"
     r"\b(?:(?:generated|created|made|produced|compiled|written|prepared|drafted|condensed)\b[^.\n]{0,60}?"
     r"\b(?:from|out of|based (?:up)?on)|based (?:up)?on)\s"
     rf"(?:an? |the |this |our )?(?:original |full )?(?:(?:{_WORK}|reporting|coverage) )?"
