@@ -40,7 +40,11 @@ first_words as (
     anti join {{ ref('change_aliases') }} as full_names on concat_ws(' ', tokens.token, next_tokens.token) = full_names.name
     where
         regexp_matches(tokens.text, '^\p{Lu}')
-        and (tokens.position = 1 or regexp_matches(tokens.separator, '[,:;.!?]\s*["“‘'']|:\s'))
+        -- a mark that closes a quotation stands before the space: the word behind ," or ?" is who says it, behind ." a new sentence
+        and (
+            tokens.position = 1
+            or regexp_matches(tokens.separator, '[,:;.!?]["”’'']*\s+["“‘'']|[:;.]["“‘'']+$|:\s|\.["”’'']+\s')
+        )
 
 ),
 

@@ -28,28 +28,23 @@ numbers as (
 
 ),
 
--- a sentence and a clause of it each have the time; "during" is "throughout", but "since" and "by" say something else
+-- "during" is "throughout", but "since" and "by" say something else
 times as (
 
     select
         document_id,
         start_char,
         end_char,
-        min(coalesce(date_from, '-infinity'::date)) as date_from,
-        max(coalesce(date_to, 'infinity'::date)) as date_to,
-        min(
-            case
-                when coalesce(date_from, date_to) is not null
-                    then concat_ws('–', coalesce(date_from::varchar, ''), coalesce(date_to::varchar, ''))
-            end
-        ) as period,
-        min(
-            regexp_replace(
-                {{ time_wording('text') }}, '^(?:(?:in|on|at|over|during|throughout|within|inside|for|the) )+', ''
-            )
+        coalesce(date_from, '-infinity'::date) as date_from,
+        coalesce(date_to, 'infinity'::date) as date_to,
+        case
+            when coalesce(date_from, date_to) is not null
+                then concat_ws('–', coalesce(date_from::varchar, ''), coalesce(date_to::varchar, ''))
+        end as period,
+        regexp_replace(
+            {{ time_wording('text') }}, '^(?:(?:in|on|at|over|during|throughout|within|inside|for|the) )+', ''
         ) as wording
     from {{ ref('stg_time_references') }}
-    group by document_id, start_char, end_char
 
 ),
 

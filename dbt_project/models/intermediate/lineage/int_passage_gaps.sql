@@ -43,11 +43,6 @@ select
     passages.document_id,
     passages.origin_document_id,
     substr(
-        passages.origin_text,
-        gaps.before_start_char - passages.origin_start_char + 1,
-        gaps.before_end_char - gaps.before_start_char
-    ) as before_text,
-    substr(
         passages.text, gaps.after_start_char - passages.start_char + 1, gaps.after_end_char - gaps.after_start_char
     ) as after_text
 from gaps

@@ -144,9 +144,7 @@ select
     unlike.unit,
     unlike.unit_kind,
     unlike.dimension,
-    unlike.size,
-    unlike.size_high,
-    unlike.may_be_more
+    unlike.size
 from unlike
 anti join alike
     on
