@@ -433,6 +433,23 @@ The tram Ottoline hurt 41 passengers and not 43, hospitals in Karsund said.
 Two had been counted twice by a tired clerk. Torvald Ekre has asked for calm. A lawyer speaks for the driver, Signe
 Wulff.
 
+bridge_a: Vardal Courier, 4 May 2023
+She told reporters that repairs would cost $3.8 million and that masons could begin on Monday.
+--
+Engineer Helga Strand had closed the Kolla Bridge in Vardal after a look at its ropes. Mayor Ruben Aker drove round by
+way of Lomsund. "We do not know. I am not going to stand on the Kolla Bridge and tell you that it was never in danger."
+
+bridge_b: River Post, 5 May 2023
+The repair bill will come to $4.5 million, Helga Strand said in a note.
+--
+Nobody may cross the Kolla Bridge at Vardal, and those from Lomsund need an hour more. Ruben Aker was
+short. "We do not know. I am not going to stand on the Kolla Bridge and tell you that it was never in danger," he said.
+
+bridge_c: The Valley Sheet, 5 May 2023
+Of repairs to the Kolla Bridge in Vardal it is known that $5 million are put by.
+--
+Helga Strand once built another for $9 million. Ruben Aker and all of Lomsund wait.
+
 crash_c: Market Courier, 7 July 2023
 A ballot at the docks gave 43 people a rise.
 --
@@ -470,6 +487,7 @@ def related(warehouse: duckdb.DuckDBPyConnection, *relations: str) -> set[tuple[
 
 def test_reports_of_one_day_that_give_other_numbers_contradict_each_other(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert related(warehouse, "contradicts") == {
+        ("contradicts", "bridge_a", "bridge_b", "$3.8 million", "$4.5 million"),
         ("contradicts", "crowd_a", "crowd_b", "~ 30,000 people", "19,000 people"),
         ("contradicts", "ferry_courier", "ferry_radio", "> 12 people", "Nine people"),
         ("contradicts", "ferry_radio", "ferry_telegraph", "Nine people", "15"),
@@ -504,6 +522,7 @@ def test_a_later_report_revises_an_earlier_one(warehouse: duckdb.DuckDBPyConnect
 def test_reports_that_agree_corroborate_each_other(warehouse: duckdb.DuckDBPyConnection) -> None:
     """About 42 million and 40, more than 12 and 21; weeks later, the same words of one witness."""
     assert related(warehouse, "corroborates", "equivalent", "generalises") == {
+        ("equivalent", "bridge_a", "bridge_b", "", ""),
         ("corroborates", "deal_ledger", "deal_radio", "", ""),
         ("corroborates", "ferry_courier", "ferry_week", "", ""),
         ("corroborates", "fine_a", "fine_d", "", ""),

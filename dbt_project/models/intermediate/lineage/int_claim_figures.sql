@@ -44,7 +44,11 @@ figures as (
         bound,
         unit,
         unit_kind,
-        count(*) over (partition by value, unit, unit_kind) as n_claims
+        count(*) over (partition by value, unit, unit_kind) as n_claims,
+        -- the only sum of money that its document gives
+        unit_kind = 'money'
+        and min(value) over (partition by document_id, unit_kind) = max(value) over (partition by document_id, unit_kind)
+            as is_only_sum
     from {{ ref('stg_quantities') }}
 
     union all by name
@@ -59,7 +63,8 @@ figures as (
         value as value_high,
         '=' as bound,
         'date' as unit,
-        'date' as unit_kind
+        'date' as unit_kind,
+        false as is_only_sum
     from {{ ref('stg_time_references') }}
     where date_from = date_to and regexp_matches(text, '[0-9]{4}')
 
@@ -76,6 +81,7 @@ placed as (
         figures.unit,
         figures.unit_kind,
         figures.n_claims,
+        figures.is_only_sum,
         statements.statement_id as claim_id,
         starts_with(statements.text, 'Of ') as begins_with_whole,
         left(statements.text, figures.start_char - statements.start_char) as text_before,
@@ -182,6 +188,7 @@ select
     case bound when '<' then '-infinity'::double else value - step end as low,
     case bound when '>' then 'infinity'::double else value_high + if(bound = '~', abs(value_high) / 10, step) end as high,
     n_claims,
+    is_only_sum,
     n_digits,
     words,
     senses,
