@@ -57,11 +57,11 @@ def _alerts_run_name() -> str:
 @flow(name=ALERTS_FLOW, flow_run_name=_alerts_run_name)
 def send_waiting_alerts(
     crashed_run: Annotated[
-        str | None, Field(max_length=36, description="A run that ended without a word, to be told first; none if empty.")
+        str | None, Field(max_length=36, description="A run that ended without a report, to be alerted first; none if empty.")
     ] = None,
     success_within_minutes: Annotated[
         int,
-        Field(ge=0, le=525_600, description="Tell too when no run has succeeded in so many minutes; 0 for never."),
+        Field(ge=0, le=525_600, description="Also alert when no run has succeeded in so many minutes; 0 for never."),
     ] = 0,
 ) -> State[None]:
     """Send the alerts that could not be delivered yet, and those of runs that could not tell themselves.

@@ -327,7 +327,7 @@ def maintain(
 def alerts(
     retry: Annotated[bool, typer.Option("--retry", help="Send what could not be delivered yet.")] = False,
     success_within_hours: Annotated[
-        float, typer.Option(min=0, help="Tell too when no run has succeeded in so many hours; 0 for never.")
+        float, typer.Option(min=0, help="Also alert when no run has succeeded in so many hours; 0 for never.")
     ] = 0,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Newest alerts shown.")] = 20,
     as_json: Json = False,

@@ -191,7 +191,7 @@ def apply_automations(client: SyncPrefectClient, wanted: Sequence[AutomationCore
 
 
 def automations(alerts: UUID, blocks: Sequence[UUID], *, every_minutes: int) -> list[AutomationCore]:
-    """Return what the server itself watches for: runs that stop without a word, and that nothing runs or succeeds.
+    """Return what the server itself watches for: runs that stop without a report, and that nothing runs or succeeds.
 
     A run that ends by itself alerts by itself (``flows.quality.alerts``). Of one that cannot, the deployment ``alerts`` is
     told, so that its alert waits in the outbox like any other; ``blocks`` are for the case that nothing would run that.

@@ -283,7 +283,7 @@ def settle_killed_runs(settings: Settings, base: Release | None) -> None:
         killed = row.with_columns(
             outcome=pl.lit("failed"),
             release=pl.lit(base.name if base else None, pl.String),
-            message=pl.lit("It ended without a word: it was killed, or its disk was full."),
+            message=pl.lit("It ended without a report: it was killed, or its disk was full."),
         )
         history.append(settings, "pipeline_runs", str(run_id), killed)
 

@@ -184,7 +184,7 @@ def send_alerts(
 def tell_crashed(
     settings: Settings, facts: RunFacts, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Delivery:
-    """Record and send that a run ended without a word, unless it had its say; ``facts`` are what is known from outside.
+    """Record and send that a run ended without a report, unless it had its say; ``facts`` are what is known from outside.
 
     Raises ValueError for a run id that is not a plain file name.
     """

@@ -40,7 +40,7 @@ REQUIRED_TABLES: frozenset[str] = frozenset(
         *(f"main.{name}" for name in MARTS),
     ]
 )
-"""Every table that must have a suite: a table that nobody checks would pass without a word."""
+"""Every table that must have a suite: a table that nobody checks would pass unnoticed."""
 
 FAILING_ROWS_SHOWN = 5
 """Failing rows kept for each failed check: enough to recognise a fault, small enough for a log line and an alert."""

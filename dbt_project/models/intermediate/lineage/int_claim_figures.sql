@@ -6,7 +6,7 @@
 -- What it counts is its unit; of people, what became of them if the nearest words tell it: "15 dead" and "killing 15" are of one unit.
 -- Its context are words within five of it, verbs of one meaning (change_words) as one; what it is of is told by senses within ten: profit
 -- and revenue are two steps of one scale. A part is a figure out of a whole that another word names: "four of the children", "among them nine".
--- Denied is the second of "17 and not 24".
+-- is_denied: the second of "17 and not 24".
 with
 
 statements as (

@@ -173,7 +173,7 @@ upstream as materialized (
         ranked.is_near_copy
         or of_high.names_origin != of_low.names_origin
         or coalesce(of_high.published_at != of_low.published_at, false)
-        or coalesce(advantages.advantage_of_high * advantages.advantage_of_high > advantages.n_of_both, false) as is_told
+        or coalesce(advantages.advantage_of_high * advantages.advantage_of_high > advantages.n_of_both, false) as is_evident
     from ranked
     inner join documents as of_high on ranked.high_number = of_high.document_number
     inner join documents as of_low on ranked.low_number = of_low.document_number
@@ -187,7 +187,7 @@ is_upstream as (
     select
         case when high_is_upstream then high_number else low_number end as upstream_number,
         case when high_is_upstream then low_number else high_number end as downstream_number,
-        is_told
+        is_evident
     from upstream
 
 ),
@@ -203,7 +203,7 @@ explained as (
     inner join is_upstream as of_low
         on corners.low_number = of_low.downstream_number and corners.third_number = of_low.upstream_number
     where
-        (corners.third_is_alike or (of_high.is_told and of_low.is_told))
+        (corners.third_is_alike or (of_high.is_evident and of_low.is_evident))
         and least(corners.n_high_third, corners.n_low_third) >= 0.5 * corners.n_pair
 
 )
