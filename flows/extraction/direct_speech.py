@@ -261,7 +261,7 @@ class DirectSpeech(Search):
             if start != sentence.start or sentence.index == 0 or quotation.start > sentence.start:
                 return None
             before = self.sentences[sentence.index - 1]
-            if self.text[before.end - 1] != ":" or sentence.block_index - before.block_index > 2:
+            if self.text[before.end - 1] != ":" or sentence.block_index - before.block_index > 2 or self.is_title(before):
                 return None
             sentence = before
             region = [t for t in sentence.tokens if not t.is_space]
@@ -422,7 +422,7 @@ class DirectSpeech(Search):
         before = self.sentences[first.index - 1]
         previous = self.draft_touching(before.index)
         same_block = before.block_index == first.block_index
-        if not same_block and before.block_index + 1 != first.block_index:
+        if not same_block and (before.block_index + 1 != first.block_index or self.is_title(before)):
             return
         if previous is not None:
             if (
@@ -447,6 +447,10 @@ class DirectSpeech(Search):
         if subject is not None and len(inner.split()) >= 4:
             draft = Draft(subject, None, [], "continued", continues=True, cue_index=before.index)
             self.fill(draft, position)
+
+    def is_title(self, sentence: Sentence) -> bool:
+        """Whether a sentence is the headline: what follows is not said by whom it names."""
+        return self.document.block(sentence).kind == "title"
 
     def ends_quoted(self, draft: Draft) -> bool:
         """Whether a statement's last words so far stand in quotation marks."""

@@ -102,11 +102,17 @@ class Draft:
 
 
 def document_quotations(document: ParsedDocument) -> list[Quotation]:
-    """Return the outermost quotations of all parsed blocks, in order, with the paragraphs of one quotation linked."""
+    """Return the outermost quotations of all parsed blocks, in order, with the paragraphs of one quotation linked.
+
+    What a headline leaves open goes on in no paragraph.
+    """
     blocks = document.clean.blocks
     indexes = sorted({sentence.block_index for sentence in document.sentences})
-    found = [find_quotations(document.text, blocks[i].start_char, blocks[i].end_char) for i in indexes]
-    return [q for block in link_paragraphs(found, [blocks[i].start_char for i in indexes]) for q in block]
+    found = {i: find_quotations(document.text, blocks[i].start_char, blocks[i].end_char) for i in indexes}
+    titles = [quotation for i in indexes if blocks[i].kind == "title" for quotation in found[i]]
+    others = [i for i in indexes if blocks[i].kind != "title"]
+    linked = link_paragraphs([found[i] for i in others], [blocks[i].start_char for i in others])
+    return sorted([*titles, *(quotation for block in linked for quotation in block)], key=lambda q: q.start)
 
 
 def trimmed(text: str, start: int, end: int, characters: str = TRIM) -> TextSpan | None:

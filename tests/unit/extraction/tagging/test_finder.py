@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,3 +164,56 @@ def test_a_second_verb_has_the_source_of_the_first_where_the_network_saw_none() 
     roles = dict.fromkeys(["that", "prices", "will", "rise"], CONTENT)
     network = anchored(pieces_of(text), text, roles | {"said": CUE}, "said", 0.98)
     assert statements_in(text, [network], SURE) == [("Smith", "said", ("that prices will rise",))]
+
+
+HEADLINE = "Ferry operator sued over sinking"
+LEAD = "The ferry sank with 212 people on board, the coast guard said."
+
+
+def headlined(text: str, found: list[Anchored], headline: str) -> list[tuple[str | None, tuple[str, ...]]]:
+    """Who says what in a text whose first line is its headline, by what a network says."""
+    document = article(text)
+    first, *others = document.blocks
+    titled = replace(
+        document,
+        blocks=(replace(first, kind="title"), *others),
+        title=headline,
+        title_start_char=0,
+        title_end_char=len(headline),
+    )
+    nothing = np.zeros(0, dtype=np.int64)
+    reading = Reading(nothing, nothing, nothing, np.zeros(0, dtype=np.float32), nothing, tuple(found))
+    said = find_statements(parse_document(titled, load_model(SPACY_MODEL)), pieces_of(text), reading, np.array(SURE))
+    return [
+        (text[slice(*s.source)] if s.source is not None else None, tuple(text[slice(*piece)] for piece in s.content))
+        for s in said
+    ]
+
+
+def test_a_headline_is_no_part_of_what_is_said_below_it() -> None:
+    text = f"{HEADLINE}\n\n{LEAD}"
+    content = [*HEADLINE.split(), *LEAD.split(",")[0].split()]
+    roles = dict.fromkeys(content, CONTENT) | {"the": SOURCE, "coast": SOURCE, "guard": SOURCE, "said": CUE}
+    network = anchored(pieces_of(text), text, roles, "said")
+    assert headlined(text, [network], HEADLINE) == [("the coast guard", ("The ferry sank with 212 people on board",))]
+
+
+def test_nothing_below_a_headline_is_part_of_what_it_says() -> None:
+    text = f"Coast guard warned of sinking\n\n{LEAD}"
+    roles = dict.fromkeys(["of", "sinking", "The", "ferry", "sank"], CONTENT) | {
+        "Coast": SOURCE,
+        "guard": SOURCE,
+        "warned": CUE,
+    }
+    network = anchored(pieces_of(text), text, roles, "warned")
+    assert headlined(text, [network], "Coast guard warned of sinking") == [("Coast guard", ("of sinking",))]
+
+
+@pytest.mark.parametrize(
+    "headline", ["Minister warns that trains will stop", "“We had one night to decide", "Statement by the minister:"]
+)
+def test_a_quotation_below_a_headline_is_not_said_by_whom_that_names(headline: str) -> None:
+    text = f"{headline}\n\n“Nobody told us anything about the trains.”"
+    roles = dict.fromkeys(["that", "trains", "will", "stop"], CONTENT) | {"Minister": SOURCE, "warns": CUE}
+    network = [anchored(pieces_of(text), text, roles, "warns")] if "warns" in headline else []
+    assert all("told us anything" not in " ".join(content) for _, content in headlined(text, network, headline))
