@@ -19,7 +19,14 @@ from flows.cleaning.furniture import (
 from flows.cleaning.headings import is_summary_structure, is_summary_title, label_structure
 from flows.cleaning.interview import label_interview
 from flows.cleaning.language import detect_language
-from flows.cleaning.masthead import Masthead, find_title, label_bylines, label_contributors, read_front_matter
+from flows.cleaning.masthead import (
+    Masthead,
+    find_title,
+    label_bylines,
+    label_contributors,
+    masthead_lines,
+    read_front_matter,
+)
 from flows.cleaning.notices import Notice, label_notices
 from flows.cleaning.types import CONTENT_KINDS, Block, CleanDocument, Genre
 from flows.sources.types import SourceDocument
@@ -39,7 +46,8 @@ def clean(document: SourceDocument) -> CleanDocument:
     masthead = Masthead()
     lines = split_lines(text)
     first = read_front_matter(lines, masthead)
-    drafts = [*lines[:first], *join_wrapped(lines[first:], markdown=markdown)]
+    body = lines[first:]
+    drafts = [*lines[:first], *join_wrapped(body, markdown=markdown, apart=masthead_lines(body))]
 
     notice = label_notices(drafts)
     label_furniture(drafts)

@@ -19,6 +19,9 @@ MIN_WRAPPED_SHARE = 0.7
 WRAP_WIDTHS = range(40, 133)
 """Widths at which text is broken by hand or by a mail program; lines as long as paragraphs lie far above."""
 
+MAX_HEADLINE_SHARE = 0.85
+"""Of the width, a first line that is the headline fills no more."""
+
 _CLOSERS = " \t\"'”’»›)]*_`"
 _TERMINALS = ".!?…。！？"
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
@@ -122,28 +125,42 @@ def split_lines(text: str) -> list[Draft]:
     return drafts
 
 
-def join_wrapped(lines: list[Draft], *, markdown: bool) -> list[Draft]:
-    """Join lines that are one paragraph.
+def join_wrapped(lines: list[Draft], *, markdown: bool, apart: frozenset[int] = frozenset()) -> list[Draft]:
+    """Join lines that are one paragraph; ``apart`` are those that are complete in themselves, whatever stands around them.
 
     A text counts as broken at a fixed width when, for most lines with another right below, the next line's first word would
     not have fitted (that is how breaking works). Then a line goes on in the next unless it ends early and as a sentence. In
     Markdown a line goes on in the next unless it is longer than any such width and ends as a sentence. In any text a line
     that breaks off goes on in a next one that begins with a small letter. A mark of structure (a bullet, ``#``, ``>``)
-    always begins anew.
+    always begins anew, and the first line of all is a headline where it is built like one.
     """
     if not lines:
         return []
-    width = _wrap_width(lines)
+    width = _wrap_width(lines, apart)
     joined = [lines[0]]
     last = lines[0]
-    for line in lines[1:]:
-        if not line.gap_before and _continues(last, line, width, markdown=markdown):
+    for index, line in enumerate(lines[1:], start=1):
+        is_parted = line.gap_before or index in apart or index - 1 in apart
+        is_headline = index == 1 and _is_headline(last, line, width)
+        if not is_parted and not is_headline and _continues(last, line, width, markdown=markdown):
             head = joined[-1]
             joined[-1] = Draft(head.source, head.start, line.end, head.gap_before)
         else:
             joined.append(line)
         last = line
     return joined
+
+
+def _is_headline(first: Draft, second: Draft, width: int | None) -> bool:
+    """Say whether a text's first line is no part of the paragraph right below it.
+
+    It breaks off although the next word, a capitalised one, would have fitted, or that line is as long as a paragraph.
+    """
+    if first.ends_sentence or first.bare[-1:] in {",", ":", ";"} or not second.text[:1].isupper():
+        return False
+    if width is not None:
+        return first.end - first.start <= MAX_HEADLINE_SHARE * width and _would_have_fitted(first, second, width)
+    return second.end - second.start > WRAP_WIDTHS.stop and first.end - first.start <= WRAP_WIDTHS.stop
 
 
 def _continues(last: Draft, line: Draft, width: int | None, *, markdown: bool) -> bool:
@@ -176,9 +193,13 @@ def _would_have_fitted(last: Draft, line: Draft, width: int) -> bool:
     return (last.end - last.start) + 1 + first_word <= width
 
 
-def _wrap_width(lines: list[Draft]) -> int | None:
-    """Return the width at which a text was broken, or None when it was not."""
-    pairs = [(last, line) for last, line in pairwise(lines) if not line.gap_before and not _STRUCTURE.match(line.text)]
+def _wrap_width(lines: list[Draft], apart: frozenset[int]) -> int | None:
+    """Return the width at which a text was broken, or None when it was not; lines that stand ``apart`` say nothing of it."""
+    pairs = [
+        (last, line)
+        for index, (last, line) in enumerate(pairwise(lines))
+        if not line.gap_before and apart.isdisjoint((index, index + 1)) and not _STRUCTURE.match(line.text)
+    ]
     if len(pairs) < MIN_WRAPPED_PAIRS:
         return None
     width = max(last.end - last.start for last, _ in pairs)

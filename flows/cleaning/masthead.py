@@ -11,11 +11,14 @@ from datetime import date
 
 from flows.cleaning.drafts import Draft
 from flows.cleaning.lexicons import (
+    AGENCIES,
     COLLECTIVE_BYLINES,
     FINITE_VERBS,
     GLUE_WORDS,
     HOME_WORDS,
     HONORIFICS,
+    KICKERS,
+    MENU_WORDS,
     MONTHS,
     ROLE_WORDS,
     SUMMARY_HEADINGS,
@@ -65,15 +68,30 @@ _DATED = re.compile(
 """The weekday and date of publication that pages put behind a headline."""
 _ISO = re.compile(r"\b(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"\b(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})\b")
+_DATES = (_DAY_FIRST, _MONTH_FIRST, _ISO, _NUMERIC)
 _PUBLICATION = (
     "Times|Post|News|Gazette|Herald|Tribune|Journal|Review|Daily|Press|Chronicle|Observer|Guardian|Telegraph|Mail|Weekly|"
-    "Magazine|Bulletin|Echo|Examiner|Express|Globe|Independent|Inquirer|Register|Standard|Star|Sun|Mirror|Record|Reporter|"
-    "Courier|Argus|Sentinel|Wire|Agency|Today|Monthly|Quarterly|Reuters|BBC|CNN"
+    "Magazine|Bulletin|Echo|Examiner|Express|Globe|Independent|Inquirer|Enquirer|Register|Standard|Star|Sun|Mirror|Record|"
+    "Reporter|Courier|Argus|Sentinel|Wire|Agency|Today|Monthly|Quarterly|Reuters|BBC|CNN|Ledger|Dispatch|Advertiser|"
+    "Messenger|Beacon|Mercury|[A-ZÄÖÜ]?[a-zäöü]{0,20}(?:[Zz]eitung|[Bb]latt|[Aa]nzeiger|[Kk]urier)|Nachrichten|Rundschau|"
+    "Courrier|Figaro|Monde|Presse|Diario|Correo|Periódico|Mundo|País|Nación|Corriere|Giornale|Gazzetta|Jornal|Correio|Folha"
 )
-_IMPRINT = re.compile(
-    rf"(?P<publication>(?:The )?(?:[A-Z][\w'’&.-]{{0,20}} ){{0,3}}(?:{_PUBLICATION})(?:(?: of)? [A-Z]\w{{1,20}})?)"
-    rf"\s?[,|·–—-]\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?P<date>[^,|]{{4,20}}(?:, \d{{4}})?)$"
+_NAME_OF_PUBLICATION = (
+    rf"(?:(?:The|Le|La|El|Der|Die|Das|Il|O) )?(?:[A-Z][\w'’&.-]{{0,20}} ){{0,3}}(?:{_PUBLICATION})"
+    r"(?:(?: (?:of|du|de|del|della|des))? [A-Z]\w{1,20})?"
 )
+_OUTLET = re.compile(rf"{_NAME_OF_PUBLICATION}$")
+_IMPRINT_SEPARATOR = re.compile(r"\s?[,|·•]\s|\s[–—-]\s|\s?\|\s?")
+_IN_NAMES = frozenset(
+    {"of", "the", "and", "for", "&", "de", "du", "des", "del", "della", "di", "da", "la", "le", "el", "und"}
+)
+"""Small words that names of places and publications have in them."""
+MAX_IMPRINT_CHARS, MAX_IMPRINT_NAMES, MAX_NAME_WORDS = 120, 3, 5
+_PLACE_AND_DAY = re.compile(
+    rf"[A-ZÀ-Þ][A-ZÀ-Þ'’.-]{{2,20}}(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]{{0,20}}){{0,3}}(?:, [A-Z][\w. ]{{1,30}})?, "
+    rf"(?i:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})$"
+)
+"""A dateline that stands alone and leaves the year out."""
 _DATE_FILLER = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\d{1,2}[:.]\d{2}(?::\d{2})?|"
     r"[ap]\.?m\.?|gmt|utc|bst|cet|e[sd]?t|p[sd]?t|"
@@ -89,11 +107,12 @@ _PARTICLE = r"(?:de|da|di|del|della|du|des|van|von|der|den|ter|la|le|el|al|bin|i
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{1,4}}"
 _BY = re.compile(
     r"(?:by|written by|words by|text by|story by|reported by|report by|authors?\s?:|byline\s?:|"
-    r"written and .{2,20} by|por|texto de|par)"
+    r"written and .{2,20} by|por|texto de|par|von|di|a cura di|door)"
     r"\s?:?\s+(?P<rest>\S.{1,250})$",
     re.IGNORECASE,
 )
 _NAMES = re.compile(rf"(?:{_NAME})(?:(?:,\s(?:and\s|y\s|et\s|und\s)?|\s(?:and|y|et|und|e|with|&)\s)(?:{_NAME}))*")
+_SIGNED = re.compile(rf"[–—-]{{0,2}}\s?(?P<name>{_NAME}),\s(?P<publication>{_NAME_OF_PUBLICATION})$")
 _SINGLE_NAME = re.compile(rf"{_NAME_WORD}$")
 _CONTRIBUTOR = re.compile(rf"(?P<name>(?:(?:[A-Z][a-z]{{1,9}}\.?)\s)?{_NAME})\s?[,–—-]\s(?P<role>[^.!?]{{3,240}})\.?$")
 _FURTHER_CONTRIBUTOR = re.compile(
@@ -211,11 +230,16 @@ def find_title(drafts: list[Draft], first: int, masthead: Masthead, *, markdown:
 
 def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
     """Label "By …" lines and date lines at a document's head and tail, and read them; surer than a title, so done before."""
+    body = next((index for index, draft in enumerate(drafts) if draft.kind is None and draft.is_prose), len(drafts))
     for index in _ends(drafts):
         draft = drafts[index]
         if draft.kind is not None or draft.end - draft.start > MAX_BYLINE_CHARS:
             continue
         names = _byline_names(draft)
+        signed = _SIGNED.match(draft.text) if names is None else None
+        if signed is not None:
+            names = signed["name"]
+            masthead.publisher = masthead.publisher or signed["publication"]
         if names is not None:
             draft.label("byline", "by_line")
             masthead.byline = masthead.byline or names
@@ -225,9 +249,17 @@ def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
             if not _UPDATED_MARK.search(draft.text) or _PUBLISHED_MARK.search(draft.text):
                 masthead.published_at = masthead.published_at or find_date(draft.text)
         elif 0 < index < HEAD_BLOCKS and (imprint := _imprint(draft)) is not None:
-            draft.label("byline", "imprint_line")
-            masthead.published_at = masthead.published_at or find_date(draft.text)
-            masthead.publisher = masthead.publisher or imprint["publication"]
+            # Where nothing that may be the title stands above, "Budget speech, 12 May 2025" is rather that itself.
+            if imprint.publication is not None or (index < body and any(map(_may_be_title, drafts[:index]))):
+                draft.label("byline", "imprint_line")
+                masthead.published_at = masthead.published_at or find_date(draft.text)
+                masthead.publisher = masthead.publisher or imprint.publication
+        elif 0 < index < body and _PLACE_AND_DAY.match(draft.text):
+            draft.label("byline", "dateline")
+    for index, draft in enumerate(drafts[: min(body, HEAD_BLOCKS)]):
+        if draft.kind is None and _is_outlet(draft) and _is_beside_masthead(drafts, index, body):
+            draft.label("byline", "outlet_line")
+            masthead.publisher = masthead.publisher or draft.text
 
 
 def label_contributors(drafts: list[Draft], masthead: Masthead) -> None:
@@ -461,12 +493,89 @@ def _without_trailing_office(names: str) -> str:
     return "".join(parts)
 
 
-def _imprint(draft: Draft) -> re.Match[str] | None:
-    """Return the match of a line that is the name of a publication and a date: "The Daily Post, 14 March 2026"."""
-    if not draft.is_short or draft.text.endswith((".", "!", "?")):
+@dataclass(frozen=True, slots=True)
+class _Imprint:
+    """A line of names and a date."""
+
+    publication: str | None
+    """The one that is called as publications are."""
+
+
+def _imprint(draft: Draft) -> _Imprint | None:
+    """Read a line of names and a date with separators between: "The Daily Post, 14 March 2026", "Leeds | 3 May 2025"."""
+    if len(draft.flat) > MAX_IMPRINT_CHARS or draft.text.endswith((".", "!", "?")) or not draft.flat:
         return None
-    match = _IMPRINT.match(draft.text)
-    return match if match is not None and find_date(match["date"]) is not None else None
+    dated = next((match for pattern in _DATES if (match := pattern.search(draft.text)) is not None), None)
+    if dated is None:
+        return None
+    names = []
+    for part in (draft.text[: dated.start()], draft.text[dated.end() :]):
+        pieces = [piece.strip(" *_") for piece in _IMPRINT_SEPARATOR.split(f" {part} ".replace("\n", " | "))]
+        names.extend(piece for piece in pieces if _DATE_FILLER.sub("", piece.casefold()).strip(" ,.:|·•–—-"))
+    words = [word for name in names for word in name.split()]
+    if not 1 <= len(names) <= MAX_IMPRINT_NAMES or any(len(name.split()) > MAX_NAME_WORDS for name in names):
+        return None
+    if any(word in FINITE_VERBS or not (word[0].isupper() or word in _IN_NAMES) for word in words):
+        return None
+    if any(name.split()[0] in _IN_NAMES for name in names):  # "1 September 2012, for the Pirates" is a fact
+        return None
+    publication = next((name for name in names if _OUTLET.match(name)), None)
+    beside = draft.text[: dated.start()].rstrip()[-1:] + draft.text[dated.end() :].lstrip()[:1]
+    is_parted = not beside or any(mark in ",|·•–—-\n" for mark in beside)
+    weekday = re.search(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*$", draft.text[: dated.start()], re.IGNORECASE)
+    return _Imprint(publication) if is_parted or weekday or publication is not None else None
+
+
+def _is_outlet(draft: Draft) -> bool:
+    """Say whether a line is called as publications are, and nothing else."""
+    text = draft.text.strip("*_# ")
+    is_label = draft.folded in KICKERS or draft.folded in AGENCIES or len(draft.words) < 2
+    return (
+        not is_label
+        and len(draft.words) <= MAX_NAME_WORDS + 1
+        and bool(_OUTLET.match(text.title() if text.isupper() else text))
+    )
+
+
+def _is_beside_masthead(drafts: list[Draft], index: int, body: int) -> bool:
+    """Say whether a publication's name stands where a masthead names it: below what may be the title, or beside a byline.
+
+    ``body`` is where the prose begins.
+    """
+    around = [*drafts[max(0, index - 1) : index], *drafts[index + 1 : index + 2]]
+    others = [draft for place, draft in enumerate(drafts[:body]) if place != index and _may_be_title(draft)]
+    return bool(others) and (
+        any(draft.kind == "byline" for draft in around) or (index + 1 == body and drafts[index - 1] is others[0])
+    )
+
+
+def _may_be_title(draft: Draft) -> bool:
+    """Say whether a block is still open and no section's name or kind of piece ("OPINION")."""
+    return draft.kind is None and draft.folded not in KICKERS and draft.folded not in MENU_WORDS
+
+
+def masthead_lines(lines: list[Draft]) -> frozenset[int]:
+    """Return which lines at a text's head and tail are bylines, dates or a publication's name: none goes on in the next.
+
+    A line that only looks like one inside a broken paragraph ("By Jane Doe, the chief") has a sentence's end above it, or
+    stands below the first empty line.
+    """
+    found: set[int] = set()
+    in_prose = False
+    for index, line in enumerate(lines):
+        if not HEAD_BLOCKS <= index < len(lines) - TAIL_BLOCKS:
+            in_prose = not line.gap_before and (in_prose or (index > 0 and lines[index - 1].is_prose))
+            if not in_prose and not line.text[:1].islower() and _is_masthead_line(line):
+                found.add(index)
+            in_prose = in_prose or line.ends_sentence
+    return frozenset(found)
+
+
+def _is_masthead_line(line: Draft) -> bool:
+    """Say whether a line is by its form a byline, a date, an imprint or a publication's name."""
+    return line.end - line.start <= MAX_BYLINE_CHARS and (
+        _byline_names(line) is not None or _is_date_line(line) or _imprint(line) is not None or _is_outlet(line)
+    )
 
 
 def _is_date_line(draft: Draft) -> bool:
@@ -476,7 +585,7 @@ def _is_date_line(draft: Draft) -> bool:
         return False
     rest = folded
     found = False
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO, _NUMERIC):
+    for pattern in _DATES:
         rest, n = pattern.subn(" ", rest)
         found = found or n > 0
     return found and not re.sub(r"[^\w]", "", _DATE_FILLER.sub(" ", rest)).strip("t")

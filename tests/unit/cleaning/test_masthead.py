@@ -127,6 +127,10 @@ def test_a_second_copy_of_the_title_and_the_kicker_above_it_are_boilerplate(clea
         ("By Ludwig van der Berg in Berlin", "Ludwig van der Berg"),
         ("Written by Anna O’Neill", "Anna O’Neill"),
         ("Por María López", "María López"),
+        ("Par Claire Dubois", "Claire Dubois"),
+        ("Von Peter Müller", "Peter Müller"),
+        ("Von Peter Müller und Karin Ebert, Berlin", "Peter Müller und Karin Ebert"),
+        ("Di Marco Rossi", "Marco Rossi"),
         ("By Staff Reporter", "Staff Reporter"),
         ("Author: Jane Doe", "Jane Doe"),
     ],
@@ -144,6 +148,7 @@ def test_bylines_are_read_as_names(cleaned, line: str, byline: str) -> None:
         "By Friday Night Lights had gone out across the valley.",
         "By Donald Trump’s account, the call was perfect.",
         "By all accounts the valley is a lonely place.",
+        "Von Peter Müller stammt der Plan, den das Ministerium am Montag vorstellte.",
     ],
 )
 def test_prose_that_begins_with_by_is_no_byline(cleaned, line: str) -> None:
@@ -189,17 +194,62 @@ def test_front_matter_gives_title_byline_date_and_publisher(cleaned) -> None:
         ("The Harbour Gazette, 14 March 2026", "The Harbour Gazette"),
         ("Daily Post | March 14, 2026", "Daily Post"),
         ("Reuters – Saturday, 14 March 2026", "Reuters"),
+        ("March 14, 2026 | The Harbour Gazette | Business", "The Harbour Gazette"),
+        ("Le Courrier du Rhône, 14 mars 2026", "Le Courrier du Rhône"),
+        ("El Diario del Sur, 14 de marzo de 2026", "El Diario del Sur"),
+        ("Neue Talzeitung | 14.03.2026", "Neue Talzeitung"),
+        ("Oslo, 14 March 2026", None),
     ],
 )
-def test_a_line_of_publication_and_date_below_the_title_is_the_imprint(cleaned, line: str, publisher: str) -> None:
+def test_a_line_of_publication_and_date_below_the_title_is_the_imprint(cleaned, line: str, publisher: str | None) -> None:
     found = cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}\n\n{MORE}")
     assert found.kind_of(line) == "byline"
     assert (found.document.publisher, found.document.published_at) == (publisher, date(2026, 3, 14))
 
 
-def test_a_sentence_that_names_a_paper_and_a_date_is_no_imprint(cleaned) -> None:
-    line = "It was first told in The Harbour Gazette, 14 March 2026."
+@pytest.mark.parametrize(
+    "line", ["It was first told in The Harbour Gazette, 14 March 2026.", "14 March 2026, for the Harbour Pirates"]
+)
+def test_a_sentence_that_names_a_paper_and_a_date_is_no_imprint(cleaned, line: str) -> None:
     assert cleaned(f"{TITLE}\n\n{line}\n\n{PROSE}").document.publisher is None
+
+
+@pytest.mark.parametrize(
+    "lines", ["By Jane Doe\nThe Harbour Gazette\n14 March 2026", "The Harbour Gazette\nBy Jane Doe\n14 March 2026"]
+)
+@pytest.mark.parametrize("media_type", ["text/plain", "text/markdown"])
+def test_a_publication_that_stands_alone_beside_the_byline_is_the_publisher(cleaned, lines: str, media_type: str) -> None:
+    found = cleaned(f"{TITLE}\n{lines}\n\n{PROSE}\n\n{MORE}", media_type)
+    document = found.document
+    assert [kind for kind, _ in found.labels] == ["title", "byline", "byline", "byline", "paragraph", "paragraph"]
+    assert (document.title, document.byline, document.publisher) == (TITLE, "Jane Doe", "The Harbour Gazette")
+    assert document.published_at == date(2026, 3, 14)
+
+
+def test_a_publication_right_below_the_title_is_the_publisher_and_no_author(cleaned) -> None:
+    found = cleaned(f"{TITLE}\n\nThe Harbour Gazette\n\n{PROSE}\n\n{MORE}")
+    assert (found.document.byline, found.document.publisher) == (None, "The Harbour Gazette")
+
+
+def test_a_line_called_like_a_publication_that_is_the_only_title_is_the_title(cleaned) -> None:
+    assert cleaned(f"The last post\n\n{PROSE}\n\n{MORE}").document.title == "The last post"
+    assert cleaned(f"The Last Post\n\n{PROSE}\n\n{MORE}").document.title == "The Last Post"
+
+
+def test_a_title_that_ends_in_a_date_is_no_imprint(cleaned) -> None:
+    title = "Budget Speech, 12 May 2025"
+    assert cleaned(f"OPINION\n\n{title}\n\n{PROSE}\n\n{MORE}").document.title == title
+
+
+def test_a_dateline_alone_on_its_line_is_no_heading(cleaned) -> None:
+    assert cleaned(f"{TITLE}\nBy Jane Doe\nVIENNA, May 18\n\n{PROSE}\n\n{MORE}").kind_of("VIENNA, May 18") == "byline"
+
+
+def test_who_signs_at_the_end_with_their_paper_wrote_it(cleaned) -> None:
+    found = cleaned(f"{TITLE}\n\n{PROSE}\n\n{MORE}\n\nJane Doe, Argyll Gazette\n19 May 2025")
+    document = found.document
+    assert found.kind_of("Jane Doe, Argyll Gazette") == "byline"
+    assert (document.byline, document.publisher, document.published_at) == ("Jane Doe", "Argyll Gazette", date(2025, 5, 19))
 
 
 @pytest.mark.parametrize("blank", ['""', "''", "[]", '" "', "—"])

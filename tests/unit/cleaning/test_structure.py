@@ -137,6 +137,50 @@ def test_a_text_broken_at_a_fixed_width_is_joined_into_paragraphs(cleaned) -> No
     assert [kind for kind, _ in found.labels] == ["title", "paragraph", "paragraph"]
 
 
+WRAPPED = (
+    "The ministry of transport announced on Monday that it would close\n"
+    "three stations in the north of the country by the end of the year.\n"
+    "Officials said the decision followed months of talks. The union, which\n"
+    "represents drivers, said that 400 jobs were at risk in the valley.\n"
+)
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "text/markdown"])
+@pytest.mark.parametrize(
+    "head", ["By Jane Doe\nThe Harbour Daily, 1 June 2025\n", "The Harbour Daily\n1 June 2025\n", "By Jane Doe\n\n"]
+)
+def test_headline_byline_and_date_are_blocks_of_their_own_above_a_text_of_fixed_width(
+    cleaned, head: str, media_type: str
+) -> None:
+    found = cleaned(f"Rail stations to close\n{head}{WRAPPED}", media_type)
+    lines = head.split("\n")
+    assert found.labels[: len([line for line in lines if line]) + 1] == [
+        ("title", "Rail stations to close"),
+        *(("byline", line) for line in lines if line),
+    ]
+    assert found.of_kind("paragraph") == [WRAPPED.strip()]
+
+
+def test_a_headline_right_above_a_text_of_fixed_width_is_a_block_of_its_own(cleaned) -> None:
+    found = cleaned(f"Rail stations to close\n{WRAPPED}")
+    assert found.labels == [("title", "Rail stations to close"), ("paragraph", WRAPPED.strip())]
+
+
+def test_a_headline_right_above_a_long_line_of_markdown_is_a_block_of_its_own(cleaned) -> None:
+    found = cleaned(f"Rail stations to close\n{PROSE} {MORE}", "text/markdown")
+    assert found.labels == [("title", "Rail stations to close"), ("paragraph", f"{PROSE} {MORE}")]
+
+
+def test_a_broken_line_that_reads_like_a_byline_goes_on(cleaned) -> None:
+    text = (
+        "The plan to close three stations in the north was first drawn up\n"
+        "by Jane Doe, the chief engineer of the state railway company, in\n"
+        "2019. It was made public on Monday. The union was told about it\n"
+        "By Friday, a day of protest that nobody in the valley will forget.\n"
+    )
+    assert cleaned(text).of_kind("paragraph") == [text.strip()]
+
+
 def test_lines_that_are_paragraphs_are_not_joined(cleaned) -> None:
     assert cleaned(f"{PROSE}\n{MORE}\n{PROSE} Again.\n{MORE} Too.").of_kind("paragraph") == [
         PROSE, MORE, f"{PROSE} Again.", f"{MORE} Too.",
