@@ -60,7 +60,8 @@ _ENDING_AGENCY = re.compile(
 _ENDING_BRACKETS = re.compile(rf"\((?:[^.!?()/]{{1,40}}/\s?)?{_AGENCY}\)\.?$")
 _ENDING_STOCK = re.compile(rf"\s?/\s?{_PICTURE_AGENCY}[)\]]?\.?$")
 _CAPTION_START = re.compile(
-    r"(?:file (?:photo|image|picture|footage)\b|file\s?[–—-]\s|caption\s?:|pictured\s?(?::|\()|"
+    r"(?:file (?:photo|image|picture|footage)\b|file\s?[–—-]\s|caption\s?:|image (?:caption|source|copyright),|"
+    r"pictured\s?(?::|\()|"
     r"(?:left|right|above|below|top|bottom|centre|center)\s?:|in this (?:[\w.,]{1,12} ){0,4}(?:photo|"
     r"file image|handout image)\b|"
     r"(?:an?|the) (?:aerial|file|undated|handout|combination) (?:photo|picture|image|view)\b|"

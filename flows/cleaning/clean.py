@@ -26,6 +26,7 @@ from flows.cleaning.masthead import (
     label_contributors,
     masthead_lines,
     read_front_matter,
+    read_late_date,
 )
 from flows.cleaning.notices import Notice, label_notices
 from flows.cleaning.types import CONTENT_KINDS, Block, CleanDocument, Genre
@@ -65,6 +66,7 @@ def clean(document: SourceDocument) -> CleanDocument:
     for draft in drafts:
         if draft.kind is None:
             draft.label("paragraph", "prose")
+    read_late_date(drafts, masthead)
 
     title = masthead.title
     return CleanDocument(

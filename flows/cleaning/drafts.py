@@ -28,7 +28,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _FOOTNOTES = re.compile(r"(?:\s?\[\d{1,3}\]){1,8}\s?$")
 _SPACE = re.compile(r"\s+")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})$")
-_STRUCTURE = re.compile(r"\s{0,8}(?:#{1,6}\s|>|[-*+•‣▪●○◦·–—]\s|\(?\d{1,3}[.)]\s|\||```|~~~|!\[|={3,}\s*$|-{3,}\s*$)")
+_STRUCTURE = re.compile(
+    r"\s{0,8}(?:#{1,6}\s|>|[-*+•‣▪●○◦·–—]\s|\(?\d{1,3}[.)]\s|\||```|~~~|!\[|={3,}\s*$|-{3,}\s*$|\S{1,64}@\S{1,255}\s*$)"
+)
 
 
 @dataclass(slots=False)
@@ -131,8 +133,8 @@ def join_wrapped(lines: list[Draft], *, markdown: bool, apart: frozenset[int] = 
     A text counts as broken at a fixed width when, for most lines with another right below, the next line's first word would
     not have fitted (that is how breaking works). Then a line goes on in the next unless it ends early and as a sentence. In
     Markdown a line goes on in the next unless it is longer than any such width and ends as a sentence. In any text a line
-    that breaks off goes on in a next one that begins with a small letter. A mark of structure (a bullet, ``#``, ``>``)
-    always begins anew, and the first line of all is a headline where it is built like one.
+    that breaks off goes on in a next one that begins with a small letter. A mark of structure (a bullet, ``#``, ``>``) or an
+    e-mail address always begins anew, and the first line of all is a headline where it is built like one.
     """
     if not lines:
         return []

@@ -26,6 +26,9 @@ MAX_LINK_TITLE_WORDS = 22
 TAIL_SHARE = 0.25
 """Readers' comments are looked for below this share of a document's blocks; a short text may have many comments."""
 MIN_COMMENT_SIGNS = 2
+MAX_AD_CHARS = 80
+MAX_CONTACT_LINES, MAX_CONTACT_WORDS = 4, 6
+"""Below "Media contact:" so many lines, of so many words, say whom to ask."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['&\-.;][^\W_]+)*")
 _MAX_PHRASE_WORDS = max(len(_TOKEN.findall(phrase)) for phrase in FURNITURE)
@@ -57,6 +60,10 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:on|from|for) [\w' ]{1,40}))?:\s[^.]{0,200}$",
         ),
         ("link_to_other_page", r"(?:related|more) (?:on|from|in|by) [^.!?]{1,50}$"),
+        (
+            "breadcrumb",
+            r"(?:home|inicio|accueil|startseite)(?:\s?[>»/›|•·→]\s?[^>»/›|•·→.!?]{2,14}){1,5}$",
+        ),
         ("link_to_other_page", r"click here\b[^.]{0,100}\.?$"),
         ("subscription", r"(?:subscribe|sign up|register)(?: (?:to|for|here|now|today|and|with)\b|[!:]).{0,160}$"),
         (
@@ -71,6 +78,22 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:support|help us keep|please support) (?:our|independent|quality|"
             r"free) .{0,40}journalism\b.{0,100}$",
         ),
+        (
+            "subscription",
+            r"(?:you(?:'re| are) receiving this|this (?:e-?mail|message|newsletter) was sent to|"
+            r"was this (?:e-?mail|newsletter) forwarded to you)\b.{0,200}$",
+        ),
+        (
+            "contact",
+            r"(?:(?:media |press |news )?(?:contacts?|enquiries|inquiries)(?: (?:details|information))?|"
+            r"tel|telephone|phone|fax|mobile|e-?mail|web ?site|web)\s?:(?:[^!?.]{0,60}|[^!?]{0,100}(?:@|\d{4})[^!?]{0,60})$",
+        ),
+        (
+            "contact",
+            r"for (?:more|further) information,? (?:please )?(?:contact|call|visit|e-?mail)\b.{0,160}$|"
+            r"(?:for (?:more|further) information|(?:media|press) contact|notes? to editors?)\s?:?$",
+        ),
+        ("embargo", r"(?:strictly |under )?embargo(?:ed)? (?:until|till)\b[^!?]{0,60}$"),
         ("social_media", rf"(?:follow [^.,]{{1,60}}|(?:like|find|join|connect with) us) on {_NETWORKS}\b.{{0,60}}$"),
         ("social_media", r"(?:follow|sígue?nos|suivez-nous) us\b.{0,80}$"),
         (
@@ -186,8 +209,18 @@ _ANY_START = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _STA
 _URL_ONLY = re.compile(r"(?:<?(?:https?://|www\.)\S{1,2000}+\s?){1,10}$")
 _TAG_ONLY = re.compile(r"(?:<[/!a-zA-Z][^<>]{0,1000}>[\s.,;|]{0,8}){1,50}$")
 _HASHTAGS_ONLY = re.compile(r"(?:[#@][^\W_][\w ]{0,40}+[,;|]?\s?){2,40}$")
+_ADDRESS_ONLY = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$|\+?\d[\d ()-]{6,20}$")
+"""An e-mail address or a telephone number."""
+_END_MARK = re.compile(r"[-–—*]{1,3}\s?(?:30|ends?)\s?[-–—*]{1,3}$", re.IGNORECASE)
 _STAGE_DIRECTION = re.compile(r"[\"“]?[(\[](?:[A-Z]{2,20}+[ .,]{0,2}){1,5}[)\]][.\"”]{0,2}$")
 _HAS_WORD = re.compile(r"[^\W_]")
+_SLUG = re.compile(
+    r"[A-Z]{2,12}(?:[-/][A-Z][\w.&]{0,20}){1,5}(?:,\s?[\w ]{1,20}|\s\((?:UPDATE|CORRECT|REFILE|WRAPUP)[^()]{0,20}\))?$"
+)
+"""How agencies label a report on the wire."""
+AD_LABELS = frozenset(
+    {"advertisement", "advert", "ad", "sponsored", "anzeige", "werbung", "publicité", "publicidad", "pubblicità"}
+)
 _COMMENT_COUNT = re.compile(
     r"\d{1,6} (?:comments?|responses?|replies|thoughts? on|comentarios?|commentaires?|kommentare?)\b"
 )
@@ -198,7 +231,7 @@ _COMMENT_SIGN = re.compile(
 
 
 def label_furniture(drafts: list[Draft]) -> None:
-    """Label every line that is page furniture wherever it stands."""
+    """Label every line that is page furniture wherever it stands, and whom to ask below "Media contact:"."""
     known: dict[str, str | None] = {}
     for draft in drafts:
         if draft.kind is not None:
@@ -210,17 +243,39 @@ def label_furniture(drafts: list[Draft]) -> None:
         reason = known[draft.text]
         if reason is not None:
             draft.label("boilerplate", reason)
+    for index, draft in enumerate(drafts):
+        if draft.reason == "contact" and draft.text.endswith(":"):
+            for later in drafts[index + 1 : index + 1 + MAX_CONTACT_LINES]:
+                if later.gap_before or later.is_prose or len(later.words) > MAX_CONTACT_WORDS:
+                    break
+                if later.kind is None:
+                    later.label("boilerplate", "contact")
 
 
 def label_kickers(drafts: list[Draft]) -> None:
-    """Label, above the first line that is not page furniture otherwise, section names and kinds of piece ("OPINION")."""
-    for draft, following in pairwise(drafts):
+    """Label, above the first line that is not page furniture otherwise, what is no title.
+
+    Section names and kinds of piece ("OPINION"), an agency's slug ("BC-EU-Fishing,1st Ld"), and a line right below the word
+    "Advertisement" where another line that may be the title follows.
+    """
+    advertised = False
+    for index, (draft, following) in enumerate(pairwise(drafts)):
         if draft.kind is not None:
+            advertised = draft.folded in AD_LABELS
             continue
         is_label = draft.folded in KICKERS or (draft.folded in MENU_WORDS and len(draft.words) == 1)
-        if not is_label or (following.kind is None and following.is_prose):
+        is_slug = bool(_SLUG.match(draft.text)) and len(following.words) > 2
+        is_advertised = advertised and not draft.gap_before and _is_lined_up(draft, drafts[index + 1 :])
+        advertised = False
+        if not (is_label or is_slug or is_advertised) or (following.kind is None and following.is_prose):
             return
-        draft.label("boilerplate", "kicker")
+        draft.label("boilerplate", "kicker" if is_label else "slug" if is_slug else "advertisement")
+
+
+def _is_lined_up(draft: Draft, following: list[Draft]) -> bool:
+    """Say whether a short line has another open line below it before the prose begins."""
+    below = next((draft for draft in following if draft.kind is None), None)
+    return len(draft.text) <= MAX_AD_CHARS and below is not None and not below.is_prose and len(below.words) > 2
 
 
 def label_reader_comments(drafts: list[Draft]) -> None:
@@ -294,6 +349,10 @@ def _furniture(draft: Draft) -> str | None:
         return "separator"
     if _URL_ONLY.match(draft.text):
         return "url"
+    if _ADDRESS_ONLY.match(draft.text):
+        return "contact"
+    if _END_MARK.match(draft.text):
+        return "separator"
     if _TAG_ONLY.match(draft.text):
         return "markup"
     if _STAGE_DIRECTION.match(draft.text):

@@ -77,6 +77,8 @@ FURNITURE: frozenset[str] = frozenset(
     turn on notifications; allow notifications; not now; no thanks; free newsletter; back; top; thank you for reading;
     thanks for reading; discover more; explore more; explore; topics; sections; categories; archives; tags; meta; search
     results; language; languages; english; select language; edition; breaking news; live updates;
+    view this email in your browser; view in browser; view online; unsubscribe; update your preferences; forward to a friend;
+    end of release; ends; end of text;
     this article was tagged; filed under; posted in; written by; published by; edited by;
 
     deja una respuesta; deja un comentario; cancelar la respuesta; cancelar respuesta; tu dirección de correo electrónico no
@@ -150,6 +152,23 @@ KICKERS: frozenset[str] = word_set(
 ) | frozenset(
     {
         *("special report", "fact check", "news analysis", "breaking news", "long read", "guest post", "guest essay"),
+        *(
+            "for immediate release",
+            "immediate release",
+            "news release",
+            "media release",
+            "media statement",
+            "press statement",
+        ),
+        *("news alert", "just in", "developing story", "eilmeldung", "pressemitteilung", "medienmitteilung"),
+        *(
+            "nota de prensa",
+            "comunicado de prensa",
+            "communiqué de presse",
+            "comunicato stampa",
+            "última hora",
+            "dernière minute",
+        ),
         *("press release", "in depth", "big read", "the big read", "expert comment", "special feature"),
     }
 )

@@ -39,20 +39,39 @@ TITLE_LOOKAHEAD = 6
 EARLIEST_YEAR, LATEST_YEAR = 1605, 2200  # the first newspaper; "0001-01-01" and "9999-12-31" stand for no date
 
 _FRONT_MATTER_KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)\s{0,4}:(?:\s{1,8}(?P<value>\S.{0,1000}))?$")
+_LISTED_VALUE = re.compile(r"-\s{1,8}[\"']?(?P<value>[^\s\"'][^\"'\n]{0,100})[\"']?$")
+"""One of several authors below their key, as YAML lists them."""
 _HEADER_KEYS = frozenset(
     {
         *("title", "author", "authors", "byline", "by", "date", "published", "publisher", "source", "site", "site name"),
         *("sitename", "publication", "outlet", "url", "link", "language", "lang", "tags", "categories", "description"),
         *("published at", "published on", "publish date", "publication date", "pubdate", "section", "summary", "subtitle"),
-        *("hostname", "fingerprint", "id", "license", "image", "created", "updated", "modified", "keywords", "category"),
+        *(
+            "from",
+            "to",
+            "cc",
+            "reply-to",
+            "sent",
+            "subject",
+            "hostname",
+            "fingerprint",
+            "id",
+            "license",
+            "image",
+            "created",
+            "updated",
+            "modified",
+            "keywords",
+            "category",
+        ),
     }
 )
-_TITLE_KEYS = frozenset({"title", "headline"})
+_TITLE_KEYS = frozenset({"title", "headline", "subject"})
 _BYLINE_KEYS = frozenset({"author", "authors", "byline", "by", "creator"})
 _PUBLISHER_KEYS = frozenset({"publisher", "site", "site name", "sitename", "site_name", "publication", "outlet", "source"})
 _DATE_KEYS = frozenset(
     {"date", "published", "published at", "published on", "publish date", "publication date", "pubdate", "published_at",
-     "publish_date", "publication_date", "datepublished", "created"}
+     "sent", "publish_date", "publication_date", "datepublished", "created"}
 )  # fmt: skip
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -66,6 +85,8 @@ _DATED = re.compile(
     rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:{_MONTH}\s\d{{1,2}},?|\d{{1,2}}\s{_MONTH})\s\d{{4}}$", re.I
 )
 """The weekday and date of publication that pages put behind a headline."""
+_DATED_AFTER_MARK = re.compile(rf"[,|–—-]\s(?P<date>{_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{_MONTH}\s\d{{4}})$", re.I)
+"""A date set off behind a headline ("Minutes of the council, 6 March 2025"): less sure, so only where nothing else says."""
 _ISO = re.compile(r"\b(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"\b(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})\b")
 _DATES = (_DAY_FIRST, _MONTH_FIRST, _ISO, _NUMERIC)
@@ -87,11 +108,22 @@ _IN_NAMES = frozenset(
 )
 """Small words that names of places and publications have in them."""
 MAX_IMPRINT_CHARS, MAX_IMPRINT_NAMES, MAX_NAME_WORDS = 120, 3, 5
-_PLACE_AND_DAY = re.compile(
-    rf"[A-ZÀ-Þ][A-ZÀ-Þ'’.-]{{2,20}}(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]{{0,20}}){{0,3}}(?:, [A-Z][\w. ]{{1,30}})?, "
-    rf"(?i:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})$"
+_PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ'’.-]{2,20}(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]{0,20}){0,3}"
+_AGENCY = r"\([A-Z][\w/ ]{1,30}\)"
+_DAY = (
+    r"(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?"
+    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?(?:,? \d{4})?)"
 )
-"""A dateline that stands alone and leaves the year out."""
+_BOLD = r"(?:\*\*|__)?"
+DATELINE = re.compile(
+    rf"(?:{_BOLD}{_PLACE}{_BOLD}(?:, [A-Z][\w.]{{1,20}}(?: [A-Z][\w.]{{1,20}}){{0,2}})?(?:(?:, | (?:—|–|--|-) ){_DAY})?"
+    rf"(?: {_AGENCY})?|[A-Z][\w.'’-]{{1,20}}(?: [A-Z][\w.'’-]{{1,20}}){{0,2}} {_AGENCY}){_BOLD}"
+    r"\s?(?:—|–|--|(?<=\s)-)\s(?=[\"“'‘]?[A-Z])"
+)
+"""Where, when and for which agency a report was written, at the head of a paragraph: "LONDON, March 3 (Reuters) - ",
+"LEEDS, England – 14 May 2025 – "."""
+_PLACE_AND_DAY = re.compile(rf"{_PLACE}(?:, [A-Z][\w. ]{{1,30}})?, {_DAY}$")
+"""A dateline that stands alone."""
 _DATE_FILLER = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|\d{1,2}[:.]\d{2}(?::\d{2})?|"
     r"[ap]\.?m\.?|gmt|utc|bst|cet|e[sd]?t|p[sd]?t|"
@@ -113,6 +145,13 @@ _BY = re.compile(
 )
 _NAMES = re.compile(rf"(?:{_NAME})(?:(?:,\s(?:and\s|y\s|et\s|und\s)?|\s(?:and|y|et|und|e|with|&)\s)(?:{_NAME}))*")
 _SIGNED = re.compile(rf"[–—-]{{0,2}}\s?(?P<name>{_NAME}),\s(?P<publication>{_NAME_OF_PUBLICATION})$")
+_CONTRIBUTED = re.compile(
+    r"[^.!?]{3,120}\bcontributed (?:to this (?:report|story|article)|reporting)\b[^.!?]{0,60}\.?$"
+    r"|\(?(?:additional )?(?:reporting|writing) by [A-Z][^.!?]{2,160}; ?"
+    r"(?:additional )?(?:reporting|writing|editing) by .{2,80}$",
+    re.IGNORECASE,
+)
+"""Who else wrote it: "AP writer Jane Doe contributed to this report.", "(Reporting by Jane Doe; Editing by John Roe)"."""
 _SINGLE_NAME = re.compile(rf"{_NAME_WORD}$")
 _CONTRIBUTOR = re.compile(rf"(?P<name>(?:(?:[A-Z][a-z]{{1,9}}\.?)\s)?{_NAME})\s?[,–—-]\s(?P<role>[^.!?]{{3,240}})\.?$")
 _FURTHER_CONTRIBUTOR = re.compile(
@@ -157,8 +196,15 @@ def read_front_matter(drafts: list[Draft], masthead: Masthead) -> int:
     if end == 0:
         return 0
     labelled: list[Draft] = []
+    key = ""
     for draft in drafts[:end]:
         match = _FRONT_MATTER_KEY.match(draft.text) if draft.is_short else None
+        item = _LISTED_VALUE.match(draft.text) if match is None and draft.is_short and key in _BYLINE_KEYS else None
+        if item is not None:
+            masthead.byline = item["value"] if masthead.byline is None else f"{masthead.byline}, {item['value']}"
+            draft.label("byline", "front_matter")
+            labelled.append(draft)
+            continue
         key = match["key"].strip().casefold().replace("_", " ") if match else ""
         value_start, value_end = _unquoted(draft, match) if match and match["value"] else (0, 0)
         value = draft.source[value_start:value_end]
@@ -256,10 +302,24 @@ def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
                 masthead.publisher = masthead.publisher or imprint.publication
         elif 0 < index < body and _PLACE_AND_DAY.match(draft.text):
             draft.label("byline", "dateline")
+        elif index and _CONTRIBUTED.match(draft.flat):
+            draft.label("byline", "contribution_line")
     for index, draft in enumerate(drafts[: min(body, HEAD_BLOCKS)]):
         if draft.kind is None and _is_outlet(draft) and _is_beside_masthead(drafts, index, body):
             draft.label("byline", "outlet_line")
             masthead.publisher = masthead.publisher or draft.text
+
+
+def read_late_date(drafts: list[Draft], masthead: Masthead) -> None:
+    """Take, where no line gives a date, that of the first paragraph's dateline, or the one set off behind the headline."""
+    if masthead.published_at is not None:
+        return
+    first = next((draft for draft in drafts if draft.kind == "paragraph"), None)
+    dateline = DATELINE.match(first.text[:MAX_TITLE_CHARS]) if first is not None else None
+    dated = _DATED_AFTER_MARK.search(masthead.title.text) if masthead.title is not None else None
+    for match in (dateline, dated):
+        if match is not None:
+            masthead.published_at = masthead.published_at or find_date(match.group())
 
 
 def label_contributors(drafts: list[Draft], masthead: Masthead) -> None:
@@ -508,7 +568,7 @@ def _imprint(draft: Draft) -> _Imprint | None:
     dated = next((match for pattern in _DATES if (match := pattern.search(draft.text)) is not None), None)
     if dated is None:
         return None
-    names = []
+    names: list[str] = []
     for part in (draft.text[: dated.start()], draft.text[dated.end() :]):
         pieces = [piece.strip(" *_") for piece in _IMPRINT_SEPARATOR.split(f" {part} ".replace("\n", " | "))]
         names.extend(piece for piece in pieces if _DATE_FILLER.sub("", piece.casefold()).strip(" ,.:|·•–—-"))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows.cleaning.headings import content_start
+from flows.cleaning.masthead import DATELINE
 from flows.cleaning.types import SENTENCE_KINDS, Block, CleanDocument
 from flows.extraction.sentences import mark_boundaries, sentence_is_question
 from flows.extraction.tokens import Doc, Span, Token, plain
@@ -26,17 +27,6 @@ _PUNCTUATION_RUN = re.compile(r"[^\w\s]{9,}")
 _LONG_RUN = re.compile(r"\S{400,}")
 """spaCy's tokenizer peels punctuation off a stretch without spaces one mark at a time, each time copying the rest: 20,000
 quotation marks in a row took it minutes."""
-
-_PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ'’.-]{2,20}(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]{0,20}){0,3}"
-_AGENCY = r"\([A-Z][\w/ ]{1,30}\)"
-_DATE = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?"
-_DATELINE = re.compile(
-    rf"(?:{_PLACE}(?:, [A-Z][\w.]{{1,20}}(?: [A-Z][\w.]{{1,20}}){{0,2}})?(?:, {_DATE})?(?: {_AGENCY})?"
-    rf"|[A-Z][\w.'’-]{{1,20}}(?: [A-Z][\w.'’-]{{1,20}}){{0,2}} {_AGENCY})"
-    r"\s?(?:—|–|--|(?<=\s)-)\s(?=[\"“'‘]?[A-Z])"
-)
-"""Where, when and for which agency a report was written, at the head of a paragraph: "LONDON, March 3 (Reuters) - ". The
-parser takes the place for the subject of the sentence, which then is the one who says it."""
 
 MAX_PIECE_CHARS = 10_000
 """Longer blocks are parsed in pieces: spaCy refuses more than 1,000,000 characters, and its memory grows with the text."""
@@ -215,7 +205,8 @@ def _words_start(text: str, block: Block) -> int:
     """Return where a block's words begin: behind a list item's mark, behind the dateline of a news report."""
     if block.kind == "list_item":
         return content_start(text, block.start_char, block.end_char)
-    dateline = _DATELINE.match(text, block.start_char, block.end_char) if block.kind == "paragraph" else None
+    # The parser takes the place for the subject of the sentence, which then is the one who says it.
+    dateline = DATELINE.match(text, block.start_char, block.end_char) if block.kind == "paragraph" else None
     return dateline.end() if dateline is not None else block.start_char
 
 

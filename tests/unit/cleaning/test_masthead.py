@@ -309,3 +309,84 @@ def test_a_day_that_the_calendar_lacks_is_no_date() -> None:
 def test_weekday_and_date_behind_a_headline_say_when_it_was_published(cleaned) -> None:
     assert cleaned(f"{TITLE} Tuesday, March 3, 2026\n\n{PROSE}").document.published_at == date(2026, 3, 3)
     assert cleaned(f"{TITLE} as they did on March 3, 2026\n\n{PROSE}").document.published_at is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "FOR IMMEDIATE RELEASE",
+        "PRESS RELEASE\n\nFor immediate release",
+        "ADVERTISEMENT",
+        "ADVERTISEMENT\nBuy one tyre, get one free!\n",
+        "Breaking news",
+        "EILMELDUNG",
+        "Share this article",
+        "Home > News > Region",
+        "BC-EU-Rail,1st Ld",
+        "Contact: Jane Doe, Northern Rail\nTel: +44 1632 960000\nEmail: press@rail.example\n",
+        "Embargoed until 6 a.m. on Monday",
+    ],
+)
+def test_what_stands_above_a_title_and_says_nothing_is_not_the_title(cleaned, lines: str) -> None:
+    found = cleaned(f"{lines}\n{TITLE}\n\n{PROSE}\n\n{MORE}")
+    assert found.document.title == TITLE
+    kinds = [kind for kind, _ in found.labels]
+    assert kinds == ["boilerplate"] * (len(kinds) - 3) + ["title", "paragraph", "paragraph"]
+
+
+def test_a_hyphenated_title_is_no_slug(cleaned) -> None:
+    assert cleaned(f"Spider-Man returns\n\n{PROSE}\n\n{MORE}").document.title == "Spider-Man returns"
+    assert cleaned(f"X-Men\n\n{PROSE}\n\n{MORE}").document.title == "X-Men"
+
+
+def test_whom_to_ask_is_no_prose_and_what_is_asked_stays(cleaned) -> None:
+    found = cleaned(f"{TITLE}\n\n{PROSE}\n\n{MORE}\n\nMedia contact:\nJane Doe\npress@rail.example\n\n-ENDS-")
+    assert [kind for kind, _ in found.labels[3:]] == ["boilerplate"] * 4
+    line = "Contact: the two trains touched near the old bridge. Nobody was hurt."
+    assert cleaned(f"{TITLE}\n\n{PROSE}\n\n{line}\n\n{MORE}").kind_of(line) == "paragraph"
+
+
+def test_the_head_of_an_e_mail_gives_title_and_date(cleaned) -> None:
+    found = cleaned(
+        f"From: The Ledger <news@ledger.example>\nDate: Tue, 13 May 2025 06:00:12 +0000\nTo: me@example.com\n"
+        f"Subject: {TITLE}\n\nView this email in your browser\n\n{PROSE}\n\n{MORE}\n\nUnsubscribe\n"
+    )
+    assert (found.document.title, found.document.published_at) == (TITLE, date(2025, 5, 13))
+    assert found.of_kind("paragraph") == [PROSE, MORE]
+
+
+def test_authors_that_front_matter_lists_are_the_byline(cleaned) -> None:
+    found = cleaned(
+        f'---\ntitle: {TITLE}\nauthor:\n  - Jane Doe\n  - "John Roe"\ntags:\n  - rail\n---\n\n{PROSE}', "text/markdown"
+    )
+    assert found.document.byline == "Jane Doe, John Roe"
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "LEEDS, England – 14 May 2025 –",
+        "LEEDS, 14 May 2025 –",
+        "LEEDS, May 14, 2025 (Reuters) -",
+        "**LEEDS**, May 14, 2025 —",
+    ],
+)
+def test_a_dateline_says_when_it_was_published_where_no_line_does(cleaned, dateline: str) -> None:
+    assert cleaned(f"{TITLE}\n\n{dateline} {PROSE}\n\n{MORE}").document.published_at == date(2025, 5, 14)
+    dated = cleaned(f"{TITLE}\n\n15 May 2025\n\n{dateline} {PROSE}\n\n{MORE}")
+    assert dated.document.published_at == date(2025, 5, 15)
+
+
+def test_a_date_set_off_behind_a_headline_counts_where_nothing_else_says(cleaned) -> None:
+    title = "Minutes of the rail council, 6 March 2025"
+    assert cleaned(f"{title}\n\n{PROSE}\n\n{MORE}").document.published_at == date(2025, 3, 6)
+    assert cleaned(f"{title}\n\n8 March 2025\n\n{PROSE}\n\n{MORE}").document.published_at == date(2025, 3, 8)
+    assert cleaned(f"Stations to close on 6 March 2025\n\n{PROSE}\n\n{MORE}").document.published_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["AP writer Marie Toussaint in Paris contributed to this report.", "(Reporting by Jane Doe; Editing by John Roe)"],
+)
+def test_who_else_wrote_it_is_no_prose(cleaned, line: str) -> None:
+    assert cleaned(f"{TITLE}\n\n{PROSE}\n\n{MORE}\n\n{line}").kind_of(line) == "byline"

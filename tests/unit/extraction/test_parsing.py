@@ -50,6 +50,10 @@ def test_tokens_lead_back_to_the_text() -> None:
         "WASHINGTON (Reuters) - ",
         "Paris (AFP) – ",
         "BRUSSELS, Feb. 12, 2024 -- ",
+        "NORTHGATE, 3 March 2025 – ",
+        "LEEDS, England – 14 May 2025 – ",
+        "**HARLOW** — ",
+        "**HARLOW, 3 March (AP)** — ",
     ],
 )
 def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
