@@ -31,14 +31,16 @@ so."""
 INTRO_BLOCKS = 14
 MAX_OPENING_BLOCKS = 6
 
-_NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]{0,30})"
+_NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž](?:[^\W_]|['’.-]){0,30})"
 _PARTICLE = r"(?:de|da|di|del|della|du|des|van|von|der|den|ter|la|le|el|al|bin|ibn|ben|dos|das|of|and|the)"
 _SPEAKER = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,5}}(?:\s?\([^()\n]{{1,40}}\))?"
+_EMPHASIS = r"[*_]{1,3}"
 _LABEL = re.compile(
-    rf"(?P<mark>(?:\*\*|__|\*|_|\[|>\s?)?)(?P<name>{_SPEAKER}|[QA]\d{{1,3}}|Q|A)(?P<close>\]?(?:\*\*|__|\*|_)?)\s?[:：]"
-    r"(?:\*\*|__|\*|_)?(?=\s|$)"
+    rf"(?P<mark>(?:{_EMPHASIS}|\[|>\s?)?)(?P<name>{_SPEAKER}|[QA]\d{{1,3}}|Q|A)(?P<close>\]?(?:{_EMPHASIS})?)\s?[:：]"
+    rf"(?P<after>(?:{_EMPHASIS}(?=\s|$))?)(?=\s|$)"
 )
 _LETTER_LABEL = re.compile(r"(?:\*\*|__)?(?P<name>[QA])(?:\*\*|__)?[.)](?:\*\*|__)?(?=\s)")
+_CLOSING_EMPHASIS = re.compile(r"(?<=[^\s*_])[*_]{1,3}$")
 _SECOND_OPTION = re.compile(r"B\s?[.)]\s.{1,60}$")
 """Where it stands, "A." is one of several options and no answer."""
 _GLUED_LETTER = re.compile(r"(?P<name>[QA])(?=[A-Z][a-z’']{1,20}\s)")
@@ -78,7 +80,7 @@ _PLACES = word_set(
 _OFFICES = word_set(
     "vice former prime minister secretary chancellor senator congressman congresswoman representative governor mayor actor "
     "actress singer musician doctor general captain libertarian republican democratic labour conservative "
-    "deputy judge justice"
+    "deputy judge justice chairperson councillor councilman councilwoman commissioner sheriff"
 )
 """What may stand in capitals before a name."""
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
@@ -173,12 +175,19 @@ def _turns(drafts: list[Draft]) -> list[_Turn]:
 
 
 def _with_full_keys(turns: list[_Turn]) -> list[_Turn]:
-    """Give labels that are a surname ("TAPPER") the key of the one label that is the full name ("JAKE TAPPER")."""
+    """Give labels that are a surname ("TAPPER", "MR. TAPPER") or initials the key of the one label that is the full name."""
     full: dict[str, set[str]] = {}
     for turn in turns:
-        if " " in turn.key:
-            full.setdefault(turn.key.rsplit(" ", 1)[1], set()).add(turn.key)
-    return [replace(turn, key=next(iter(full[turn.key]))) if len(full.get(turn.key, ())) == 1 else turn for turn in turns]
+        words = _without_titles(turn.key)
+        if len(words) > 1:
+            full.setdefault(words[-1], set()).add(turn.key)
+            full.setdefault("".join(word[0] for word in words), set()).add(turn.key)
+    found: list[_Turn] = []
+    for turn in turns:
+        words = _without_titles(turn.key)
+        keys = full.get(words[0], set()) if len(words) == 1 else set()
+        found.append(replace(turn, key=next(iter(keys))) if len(keys) == 1 else turn)
+    return found
 
 
 def _key(name: str) -> str:
@@ -397,12 +406,36 @@ def _split_turn(draft: Draft, turn: _Turn, questioners: set[str], names: dict[st
         draft.label("speaker_label", "turn_label")
         return [draft]
     label = draft.part(draft.start, turn.label_end)
-    words = draft.part(turn.label_end, draft.end)
+    start, end = _inside_emphasis(draft, turn.label_end)
+    words = draft.part(start, end)
     if label is None or words is None:
         return [draft]
     label.label("speaker_label", "turn_label")
+    marks = [mark for mark in (draft.part(turn.label_end, start), draft.part(end, draft.end)) if mark is not None]
+    for mark in marks:
+        mark.label("boilerplate", "emphasis_mark")
     _label_spoken(words, turn, questioners, names, "labelled_turn")
-    return [label, words]
+    return sorted([label, words, *marks], key=lambda part: part.start)
+
+
+def _inside_emphasis(draft: Draft, start: int) -> tuple[int, int]:
+    """Return where the words from ``start`` on begin and end without marks of emphasis around all of them.
+
+    The opening mark stands right before them or before the label: ``**SQ: Why?**``.
+    """
+    end = draft.end
+    closing = _CLOSING_EMPHASIS.search(draft.source, start, end)
+    if closing is None:
+        return start, end
+    mark = closing.group()
+    first = start + len(draft.source[start:end]) - len(draft.source[start:end].lstrip())
+    inner = draft.source[first : closing.start()]
+    if inner.startswith(mark) and mark not in inner[len(mark) :]:
+        return first + len(mark), closing.start()
+    label = draft.source[draft.start : start]
+    return (
+        (start, closing.start()) if label.startswith(mark) and label.count(mark) == 1 and mark not in inner else (start, end)
+    )
 
 
 def _label_spoken(draft: Draft, turn: _Turn, questioners: set[str], names: dict[str, str], reason: str) -> None:
@@ -447,7 +480,10 @@ def _only(names: set[str]) -> str | None:
 
 def _without_titles(name: str) -> list[str]:
     """Return a name's words without the titles before it."""
-    return [word for word in name.split() if word.casefold().rstrip(".") not in HONORIFICS] or name.split()
+    words = name.split()
+    while len(words) > 1 and words[0].casefold().rstrip(".") in HONORIFICS | ROLE_WORDS | _OFFICES:
+        words = words[1:]
+    return words
 
 
 def _people(drafts: list[Draft]) -> list[_Person]:

@@ -28,6 +28,8 @@ _LONG_RUN = re.compile(r"\S{400,}")
 """spaCy's tokenizer peels punctuation off a stretch without spaces one mark at a time, each time copying the rest: 20,000
 quotation marks in a row took it minutes."""
 
+_QUOTE_MARKS = re.compile(r"(?:>\s{0,3}){1,5}(?=\S)")
+
 MAX_PIECE_CHARS = 10_000
 """Longer blocks are parsed in pieces: spaCy refuses more than 1,000,000 characters, and its memory grows with the text."""
 
@@ -169,7 +171,7 @@ class Stretch(NamedTuple):
 def stretches(document: CleanDocument) -> list[Stretch]:
     """Cut the title and the content blocks of a document into what is parsed at once, in order.
 
-    A list item's mark ("- ", "3. ") and a dateline are left out: they are no part of what is said.
+    A list item's mark ("- ", "3. "), a quotation's ("> ") and a dateline are left out: they are no part of what is said.
     """
     text = document.document.text
     return [
@@ -202,12 +204,16 @@ def parsed(document: CleanDocument, plan: Sequence[Stretch], docs: Iterable[Doc]
 
 
 def _words_start(text: str, block: Block) -> int:
-    """Return where a block's words begin: behind a list item's mark, behind the dateline of a news report."""
+    """Return where a block's words begin: behind a list item's mark, Markdown's mark of a quotation, or a dateline."""
     if block.kind == "list_item":
         return content_start(text, block.start_char, block.end_char)
+    if block.kind != "paragraph":
+        return block.start_char
+    quoted = _QUOTE_MARKS.match(text, block.start_char, block.end_char)
+    start = block.start_char if quoted is None else quoted.end()
     # The parser takes the place for the subject of the sentence, which then is the one who says it.
-    dateline = DATELINE.match(text, block.start_char, block.end_char) if block.kind == "paragraph" else None
-    return dateline.end() if dateline is not None else block.start_char
+    dateline = DATELINE.match(text, start, block.end_char)
+    return start if dateline is None else dateline.end()
 
 
 def _sentences(doc: Doc, text: str, offset: int, block_index: int, first_index: int) -> Iterator[Sentence]:

@@ -111,6 +111,51 @@ def test_bold_labels_and_questions_of_markdown(cleaned) -> None:
     assert ("question", None, "**And now?**") in turns(found)
 
 
+@pytest.mark.parametrize("mark", ["**{}:**", "**{}**:", "__{}:__", "_{}_:", "***{}:***", "**_{}:_**", "*{}*:"])
+def test_labels_in_any_emphasis_are_speakers_and_no_part_of_what_is_said(cleaned, mark: str) -> None:
+    ask, answer = mark.format("Roe"), mark.format("Doe")
+    found = cleaned(
+        f"# Jane Doe on trains\n\nJane Doe is professor of rail. Ann Roe spoke to her.\n\n"
+        f"{ask} Why did they close?\n\n{answer} Nobody used them.\n\n{ask} And now?\n\n{answer} We wait.\n",
+        "text/markdown",
+    )
+    assert turns(found) == [
+        ("speaker_label", None, ask),
+        ("question", "Ann Roe", "Why did they close?"),
+        ("speaker_label", None, answer),
+        ("answer", "Jane Doe", "Nobody used them."),
+        ("speaker_label", None, ask),
+        ("question", "Ann Roe", "And now?"),
+        ("speaker_label", None, answer),
+        ("answer", "Jane Doe", "We wait."),
+    ]
+
+
+def test_emphasis_around_a_whole_turn_is_no_part_of_what_is_said(cleaned) -> None:
+    found = cleaned(
+        "# Talking trains\n\n**Q: Why did they close?**\n\nA: *Nobody used them.*\n\n**Q:** **And now?**\n\n"
+        "A: We *really* wait. *All of us.*\n",
+        "text/markdown",
+    )
+    assert [text for kind, _, text in turns(found) if kind != "speaker_label"] == [
+        "Why did they close?",
+        "Nobody used them.",
+        "And now?",
+        "We *really* wait. *All of us.*",
+    ]
+    assert "**" in found.of_kind("boilerplate")
+
+
+def test_initials_and_offices_before_a_surname_are_the_same_speaker_as_the_full_name(cleaned) -> None:
+    found = cleaned(
+        "Transcript of the hearing\n\nCHAIRWOMAN MARY DOYLE: How many plants were closed?\n\n"
+        "MR. TOM KESSLER: Seven plants were closed.\n\nCHAIRWOMAN DOYLE: How many jobs were lost?\n\n"
+        "MR. KESSLER: About 1,900 jobs.\n\nMD: Is that all?\n\nMR. KESSLER: It is.\n"
+    )
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"MR. TOM KESSLER"}
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "question"} == {"CHAIRWOMAN MARY DOYLE"}
+
+
 def test_an_interview_without_labels_is_told_by_its_announcement_and_by_you_and_i(cleaned) -> None:
     found = cleaned(
         "Interview with the union leader Maria Lopez\n\nMaria Lopez has led the union since 1990.\n\n"

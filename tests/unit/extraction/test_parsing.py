@@ -61,6 +61,12 @@ def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
     assert sentence.start == len(dateline)
 
 
+@pytest.mark.parametrize("mark", ["> ", ">", ">> ", "> LEEDS (AP) — "])
+def test_a_mark_of_quotation_is_no_part_of_the_first_sentence(mark: str) -> None:
+    [sentence] = parsed(f"{mark}The port authority said on Friday that the quay is safe.").sentences
+    assert sentence.start == len(mark)
+
+
 @pytest.mark.parametrize("start", ["NASA - which never", "The U.S. — and", "A note – The", "UN chief — “we", "He said - A"])
 def test_a_dash_in_a_sentence_is_no_dateline(start: str) -> None:
     assert parsed(f"{start} agreed to the plan.").sentences[0].start == 0
