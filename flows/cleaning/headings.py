@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}\.)\s+(?=\S)"
 _HASHES = re.compile(r"#{1,6}\s+\S")
 _BOLD_LINE = re.compile(r"(?:\*\*[^*\n]{2,200}\*\*|__[^_\n]{2,200}__)[.:]?$")
 _UNDERLINE = re.compile(r"\n\s{0,3}(?:={3,}|-{3,})\s*$")
+_QUOTED_HEADING = re.compile(r"[“\"'‘«][^“”\"«»]{2,80}[^\W_][”\"'’»]$")
 _TIME = re.compile(r"\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|h)?(?:\s[A-Z]{2,4})?$", re.IGNORECASE)
 _TIME_WITH_UNIT = re.compile(r"\d{1,2}[:.]\d{2}|[ap]\.?m", re.IGNORECASE)
 
@@ -202,6 +203,8 @@ def _heading(draft: Draft, around: _Neighbours) -> str | None:
         return "bold_line"
     if draft.bare[-1:] in {".", "!", "…", ",", ";", ":", "-", "–", "—"} or text[:1] in "\"“‘«'(@#$-–—":
         quoted_part = text[:1] in "‘“\"'" and text[-1:].isalnum() and not re.search(r"[.!?,…][”\"’']", text)
+        # What somebody is quoted with ends with a mark; words in quotation marks without one are a heading.
+        quoted_part = quoted_part or bool(_QUOTED_HEADING.match(text))
         if not quoted_part or draft.bare[-1:] in ".!…,;:-–—":
             return None
     first_letter = next((character for character in text if character.isalpha()), "")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _TERMINALS = frozenset({".", "!", "?", "?!", "!?", "!!", "??", "...", "…", "。"})
 _CLOSERS = frozenset({'"', "'", "''", ")", "]", "”", "’", "»"})
-_OPENERS = frozenset({'"', "'", "``", "(", "[", "“", "‘", "«"})
+_OPENERS = frozenset({'"', "'", "``", "(", "[", "“", "‘", "«", "*", "**", "_", "__"})
+"""Markdown's marks of emphasis too: “It rose. *That* is a lot.”"""
 _ABBREVIATIONS = words(
     """
     jr. sr. etc. al. jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. approx. dept. est. pp. p. vol.

@@ -195,7 +195,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
         self.drafts.clear()
         self.labelled_turns()
         if len(pieces):
-            self.by_network(Words.of(pieces), self.beside_title(pieces, reading.anchored))
+            self.by_network(Words.of(pieces), self.in_reach(pieces, reading.anchored))
         for position, quotation in enumerate(self.quotations):
             if position in self.by_quotation or self.byline(position) is not None:
                 continue
@@ -212,24 +212,27 @@ class _Finder(DirectSpeech, ReportedSpeech):
         found = [statement for draft in self.drafts if (statement := self.finish(draft)) is not None]
         return without_duplicates(with_assent(self.text, found))
 
-    def beside_title(self, pieces: Pieces, anchored: Sequence[Anchored]) -> list[Anchored]:
-        """Take from each anchor what stands on the other side of the title's edge: a headline is no part of what follows.
+    def in_reach(self, pieces: Pieces, anchored: Sequence[Anchored]) -> list[Anchored]:
+        """Take from each anchor what cannot be part of it, by the form of the text alone.
 
-        Of PolNeAR's articles 598 have one, and 2 of their statements go over its edge. Without a
-        full stop between them the network reads headline and first paragraph as one content at times.
+        That is what stands on the other side of the title's edge or of a heading, and list items above. Of PolNeAR's
+        articles 598 have a title, and 2 of their statements go over its edge; but where no full stop stands between, the
+        network reads headline and first paragraph, or the last item and what follows, as one content at times.
         """
-        clean = self.document.clean
-        if clean.title_start_char is None or clean.title_end_char is None:
-            return list(anchored)
-        first, end = np.searchsorted(pieces.starts, [clean.title_start_char, clean.title_end_char]).tolist()
-        beside: list[Anchored] = []
+        blocks = self.document.clean.blocks
+        owner = np.searchsorted([block.start_char for block in blocks], pieces.starts, side="right") - 1
+        kinds = np.array([block.kind for block in blocks])
+        section = np.cumsum(kinds == "heading")[owner]
+        is_title, is_item = kinds[owner] == "title", kinds[owner] == "list_item"
+        in_reach: list[Anchored] = []
         for anchor in anchored:
-            places = np.arange(anchor.start, anchor.start + len(anchor.roles))
-            elsewhere = ((first <= places) & (places < end)) != (first <= anchor.anchor < end)
+            at, places = anchor.anchor, slice(anchor.start, anchor.start + len(anchor.roles))
+            elsewhere = (is_title[places] != is_title[at]) | (section[places] != section[at])
+            elsewhere |= is_item[places] & (owner[places] < owner[at])
             roles = anchor.roles.copy()
             roles[elsewhere] = np.eye(roles.shape[1], dtype=roles.dtype)[OTHER]
-            beside.append(replace(anchor, roles=roles))
-        return beside
+            in_reach.append(replace(anchor, roles=roles))
+        return in_reach
 
     def by_network(self, words: Words, anchored: Sequence[Anchored]) -> None:
         """Draft the statements whose anchors stand, the surest first; a word is part of one cue alone."""

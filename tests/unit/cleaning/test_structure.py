@@ -72,7 +72,14 @@ def test_any_line_end_separates_blocks(cleaned, line_end: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Cheap, widely used tools", "The spread of the ‘northern model’", "End of the ‘valley effect’?", "5 things to know"],
+    [
+        "Cheap, widely used tools",
+        "‘It would be the end’",
+        "“A good decision”",
+        "The spread of the ‘northern model’",
+        "End of the ‘valley effect’?",
+        "5 things to know",
+    ],
 )
 def test_a_short_line_above_prose_is_a_heading(cleaned, line: str) -> None:
     assert cleaned(f"{MORE}\n\n{line}\n\n{PROSE}").kind_of(line) == "heading"

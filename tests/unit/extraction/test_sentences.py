@@ -18,6 +18,8 @@ def sentences(text: str) -> list[str]:
         "Prices rose by 2.5 percent in the year. Wages fell.",
         "It was “the worst record”, and the end. Then it rained.",
         "The firm (see p. 4) grew fast. It then shrank.",
+        "The risk rose by 17 per cent. *That* is a lot.",
+        "The line is late. **It will open in 2028.**",
     ],
 )
 def test_two_sentences_stay_two(text: str) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from flows.extraction.parsing import load_model, parse_document
+from flows.extraction.parsing import TextSpan, load_model, parse_document
 from flows.extraction.statements import Statement
 from flows.extraction.tagging.evidence import FEATURES
 from flows.extraction.tagging.finder import Words, find_statements, runs
 from flows.extraction.tagging.labels import CONTENT, CUE, OTHER, SOURCE
-from flows.extraction.tagging.network import Anchored, Reading
-from flows.extraction.tagging.pieces import Pieces
+from flows.extraction.tagging.network import VOCABULARY_FILE, Anchored, Reading
+from flows.extraction.tagging.pieces import Pieces, load_tokenizer, read_pieces
+from flows.extraction.version import MODEL_FOLDER
 from tests.unit.extraction.documents import SPACY_MODEL, article
 from tests.unit.extraction.tagging.test_pieces import pieces_of
 
@@ -207,6 +209,29 @@ def test_nothing_below_a_headline_is_part_of_what_it_says() -> None:
     }
     network = anchored(pieces_of(text), text, roles, "warned")
     assert headlined(text, [network], "Coast guard warned of sinking") == [("Coast guard", ("of sinking",))]
+
+
+@pytest.mark.parametrize("kind", ["list_item", "heading"])
+def test_a_list_item_or_a_heading_above_parts_what_is_said(kind: Any) -> None:
+    text = f"Ferry sank at noon\n\nKeep the school open\n\n{LEAD}"
+    document = article(text)
+    first, middle, last = document.blocks
+    listed = replace(document, blocks=(first, replace(middle, kind=kind), last))
+    content = ["sank", "noon", "school", "open", *LEAD.split(",")[0].split()]
+    roles = dict.fromkeys(content, CONTENT) | {"coast": SOURCE, "guard": SOURCE, "said": CUE}
+    if kind == "heading":  # it is not read, and nothing above it is in reach
+        spans = [TextSpan(first.start_char, first.end_char), TextSpan(last.start_char, last.end_char)]
+        pieces = read_pieces(text, spans, load_tokenizer(MODEL_FOLDER / VOCABULARY_FILE))
+    else:
+        pieces = pieces_of(text)
+    nothing = np.zeros(0, dtype=np.int64)
+    found = (anchored(pieces, text, roles, "said"),)
+    reading = Reading(nothing, nothing, nothing, np.zeros(0, dtype=np.float32), nothing, found)
+    said = find_statements(parse_document(listed, load_model(SPACY_MODEL)), pieces, reading, np.array(SURE))
+    contents = [text[slice(*piece)] for statement in said for piece in statement.content]
+    assert "The ferry sank with 212 people on board" in contents
+    assert not any("school" in content for content in contents)
+    assert kind == "list_item" or not any("noon" in content for content in contents)
 
 
 @pytest.mark.parametrize(
