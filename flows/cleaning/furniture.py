@@ -209,7 +209,9 @@ _ANY_START = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _STA
 _URL_ONLY = re.compile(r"(?:<?(?:https?://|www\.)\S{1,2000}+\s?){1,10}$")
 _TAG_ONLY = re.compile(r"(?:<[/!a-zA-Z][^<>]{0,1000}>[\s.,;|]{0,8}){1,50}$")
 _HASHTAGS_ONLY = re.compile(r"(?:[#@][^\W_][\w ]{0,40}+[,;|]?\s?){2,40}$")
-_ADDRESS_ONLY = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$|\+?\d[\d ()-]{6,20}$")
+_ADDRESS_ONLY = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$|\+?\d[\d ()-]{6,20}$|\(\([^()@]{1,80}@[^()]{1,120}\)\)$"
+)
 """An e-mail address or a telephone number."""
 _END_MARK = re.compile(r"[-–—*]{1,3}\s?(?:30|ends?)\s?[-–—*]{1,3}$", re.IGNORECASE)
 _STAGE_DIRECTION = re.compile(r"[\"“]?[(\[](?:[A-Z]{2,20}+[ .,]{0,2}){1,5}[)\]][.\"”]{0,2}$")

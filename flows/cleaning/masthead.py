@@ -101,6 +101,8 @@ _NAME_OF_PUBLICATION = (
     rf"(?:(?:The|Le|La|El|Der|Die|Das|Il|O) )?(?:[A-Z][\w'’&.-]{{0,20}} ){{0,3}}(?:{_PUBLICATION})"
     r"(?:(?: (?:of|du|de|del|della|des))? [A-Z]\w{1,20})?"
 )
+_READING_TIME = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?\.? read$", re.IGNORECASE)
+_OUTLET_STAFF = re.compile(rf"{_NAME_OF_PUBLICATION} (?:staff|newsroom|team|desk|reporters?|correspondents?)$")
 _OUTLET = re.compile(rf"{_NAME_OF_PUBLICATION}$")
 _IMPRINT_SEPARATOR = re.compile(r"\s?[,|·•]\s|\s[–—-]\s|\s?\|\s?")
 _IN_NAMES = frozenset(
@@ -117,7 +119,7 @@ _DAY = (
 _BOLD = r"(?:\*\*|__)?"
 DATELINE = re.compile(
     rf"(?:{_BOLD}{_PLACE}{_BOLD}(?:, [A-Z][\w.]{{1,20}}(?: [A-Z][\w.]{{1,20}}){{0,2}})?(?:(?:, | (?:—|–|--|-) ){_DAY})?"
-    rf"(?: {_AGENCY})?|[A-Z][\w.'’-]{{1,20}}(?: [A-Z][\w.'’-]{{1,20}}){{0,2}} {_AGENCY}){_BOLD}"
+    rf"(?: {_AGENCY})?|[A-Z][\w.'’-]{{1,20}}(?: [A-Z][\w.'’-]{{1,20}}){{0,2}} {_AGENCY}|{_DAY} {_AGENCY}){_BOLD}"
     r"\s?(?:—|–|--|(?<=\s)-)\s(?=[\"“'‘]?[A-Z])"
 )
 """Where, when and for which agency a report was written, at the head of a paragraph: "LONDON, March 3 (Reuters) - ",
@@ -480,7 +482,8 @@ def _is_title(draft: Draft, following: list[Draft], *, markdown: bool) -> bool:
     if not markdown and re.match(r"[-*•‣▪●–—]\s", text):
         return False
     first_letter = next((character for character in text if character.isalpha()), "")
-    if first_letter.islower() and text[:2].casefold() == text[:2]:
+    above_byline = bool(following) and following[0].kind == "byline" and not draft.ends_sentence
+    if first_letter.islower() and text[:2].casefold() == text[:2] and not above_byline:
         return False
     if draft.folded.lstrip("0123456789. ") in _SECTION_NAMES:
         return False
@@ -524,7 +527,7 @@ def _byline_names(draft: Draft) -> str | None:
     if match is None or len(draft.words) > 30:
         return None
     rest = match["rest"].strip("*_ ")
-    if rest.casefold().rstrip(".") in COLLECTIVE_BYLINES:
+    if rest.casefold().rstrip(".") in COLLECTIVE_BYLINES or _OUTLET_STAFF.match(rest):
         return rest.rstrip(".")
     link = re.match(r"\[(?P<name>[^\]\n]{2,80})\]\([^)\n]{0,500}\)", rest)
     if link is not None:
@@ -571,6 +574,7 @@ def _imprint(draft: Draft) -> _Imprint | None:
     names: list[str] = []
     for part in (draft.text[: dated.start()], draft.text[dated.end() :]):
         pieces = [piece.strip(" *_") for piece in _IMPRINT_SEPARATOR.split(f" {part} ".replace("\n", " | "))]
+        pieces = [piece for piece in pieces if not _READING_TIME.match(piece)]
         names.extend(piece for piece in pieces if _DATE_FILLER.sub("", piece.casefold()).strip(" ,.:|·•–—-"))
     words = [word for name in names for word in name.split()]
     if not 1 <= len(names) <= MAX_IMPRINT_NAMES or any(len(name.split()) > MAX_NAME_WORDS for name in names):

@@ -215,14 +215,14 @@ class _Finder(DirectSpeech, ReportedSpeech):
     def in_reach(self, pieces: Pieces, anchored: Sequence[Anchored]) -> list[Anchored]:
         """Take from each anchor what cannot be part of it, by the form of the text alone.
 
-        That is what stands on the other side of the title's edge or of a heading, and list items above. Of PolNeAR's
+        That is what stands on the other side of the title's edge, a heading or a byline, and list items above. Of PolNeAR's
         articles 598 have a title, and 2 of their statements go over its edge; but where no full stop stands between, the
         network reads headline and first paragraph, or the last item and what follows, as one content at times.
         """
         blocks = self.document.clean.blocks
         owner = np.searchsorted([block.start_char for block in blocks], pieces.starts, side="right") - 1
         kinds = np.array([block.kind for block in blocks])
-        section = np.cumsum(kinds == "heading")[owner]
+        section = np.cumsum(np.isin(kinds, ["heading", "byline"]))[owner]
         is_title, is_item = kinds[owner] == "title", kinds[owner] == "list_item"
         in_reach: list[Anchored] = []
         for anchor in anchored:

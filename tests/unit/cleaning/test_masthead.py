@@ -131,6 +131,7 @@ def test_a_second_copy_of_the_title_and_the_kicker_above_it_are_boilerplate(clea
         ("Von Peter Müller", "Peter Müller"),
         ("Von Peter Müller und Karin Ebert, Berlin", "Peter Müller und Karin Ebert"),
         ("Di Marco Rossi", "Marco Rossi"),
+        ("By The Daily Post staff", "The Daily Post staff"),
         ("By Staff Reporter", "Staff Reporter"),
         ("Author: Jane Doe", "Jane Doe"),
     ],
@@ -199,6 +200,7 @@ def test_front_matter_gives_title_byline_date_and_publisher(cleaned) -> None:
         ("El Diario del Sur, 14 de marzo de 2026", "El Diario del Sur"),
         ("Neue Talzeitung | 14.03.2026", "Neue Talzeitung"),
         ("Oslo, 14 March 2026", None),
+        ("The Daily Post | 14 March 2026 | 4 min read", "The Daily Post"),
     ],
 )
 def test_a_line_of_publication_and_date_below_the_title_is_the_imprint(cleaned, line: str, publisher: str | None) -> None:
@@ -224,6 +226,11 @@ def test_a_publication_that_stands_alone_beside_the_byline_is_the_publisher(clea
     assert [kind for kind, _ in found.labels] == ["title", "byline", "byline", "byline", "paragraph", "paragraph"]
     assert (document.title, document.byline, document.publisher) == (TITLE, "Jane Doe", "The Harbour Gazette")
     assert document.published_at == date(2026, 3, 14)
+
+
+def test_a_headline_without_capitals_above_a_byline_is_the_title(cleaned) -> None:
+    assert cleaned(f"inspectors find cracks\nBy Jane Doe\n{PROSE}\n{MORE}").document.title == "inspectors find cracks"
+    assert cleaned(f"and then they left.\nBy Jane Doe\n{PROSE}\n{MORE}").document.title is None
 
 
 def test_a_publication_right_below_the_title_is_the_publisher_and_no_author(cleaned) -> None:
@@ -342,6 +349,7 @@ def test_a_hyphenated_title_is_no_slug(cleaned) -> None:
 def test_whom_to_ask_is_no_prose_and_what_is_asked_stays(cleaned) -> None:
     found = cleaned(f"{TITLE}\n\n{PROSE}\n\n{MORE}\n\nMedia contact:\nJane Doe\npress@rail.example\n\n-ENDS-")
     assert [kind for kind, _ in found.labels[3:]] == ["boilerplate"] * 4
+    assert cleaned(f"{TITLE}\n\n{PROSE}\n\n((jane.doe@example.com; +44 1632 960000;))").labels[-1][0] == "boilerplate"
     line = "Contact: the two trains touched near the old bridge. Nobody was hurt."
     assert cleaned(f"{TITLE}\n\n{PROSE}\n\n{line}\n\n{MORE}").kind_of(line) == "paragraph"
 

@@ -53,6 +53,7 @@ def test_tokens_lead_back_to_the_text() -> None:
         "NORTHGATE, 3 March 2025 – ",
         "LEEDS, England – 14 May 2025 – ",
         "**HARLOW** — ",
+        "June 4 (Reuters) - ",
         "**HARLOW, 3 March (AP)** — ",
     ],
 )

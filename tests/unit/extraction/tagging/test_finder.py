@@ -211,15 +211,15 @@ def test_nothing_below_a_headline_is_part_of_what_it_says() -> None:
     assert headlined(text, [network], "Coast guard warned of sinking") == [("Coast guard", ("of sinking",))]
 
 
-@pytest.mark.parametrize("kind", ["list_item", "heading"])
-def test_a_list_item_or_a_heading_above_parts_what_is_said(kind: Any) -> None:
+@pytest.mark.parametrize("kind", ["list_item", "heading", "byline"])
+def test_a_list_item_a_heading_or_a_byline_above_parts_what_is_said(kind: Any) -> None:
     text = f"Ferry sank at noon\n\nKeep the school open\n\n{LEAD}"
     document = article(text)
     first, middle, last = document.blocks
     listed = replace(document, blocks=(first, replace(middle, kind=kind), last))
     content = ["sank", "noon", "school", "open", *LEAD.split(",")[0].split()]
     roles = dict.fromkeys(content, CONTENT) | {"coast": SOURCE, "guard": SOURCE, "said": CUE}
-    if kind == "heading":  # it is not read, and nothing above it is in reach
+    if kind != "list_item":  # it is not read, and nothing above it is in reach
         spans = [TextSpan(first.start_char, first.end_char), TextSpan(last.start_char, last.end_char)]
         pieces = read_pieces(text, spans, load_tokenizer(MODEL_FOLDER / VOCABULARY_FILE))
     else:
