@@ -86,10 +86,7 @@ _SUMMARY_OF = re.compile(
     rf"(?:{_START}(?:(?:this|the following|what follows|below) is )?(?:an? )?(?:[\w-]+ ){{0,3}}(?:summary|"
     rf"digest|recap|synopsis) of "
     rf"(?:an? |the |this )?(?:original )?(?:{_WORK} )?|"
-    rf"\bsummari[sz]ed (?:from |by ai from )?(?:an? |the )?(?:original )?(?:{_WORK} )?|"
-    rf"{_START}(?:this|the following) (?:[\w-]+ ){{0,3}}(?:summary|digest|recap|synopsis)\b[^.\n]{{0,30}}"
-    rf"\b(?:generated|written|made|produced|created|prepared|compiled)\b"
-    rf"[^.\n]{{0,40}}?\bfrom (?:an? |the |this )?(?:original )?(?:{_WORK} )?)"
+    rf"\bsummari[sz]ed (?:from |by ai from )?(?:an? |the )?(?:original )?(?:{_WORK} )?)"
     r"(?:(?:published |posted )?(?:by|in|on|at|from)\s|titled |entitled |:\s?)?(?P<origin>.{2,200})",
     re.IGNORECASE | re.DOTALL,
 )
