@@ -14,6 +14,7 @@ import polars as pl
 
 from flows.errors import WellsourcedError
 from flows.quality.bands import SUITE as BANDS
+from flows.quality.folders import SUITE as LISTING
 from flows.settings import Settings
 from flows.warehouse import history
 from flows.warehouse.schema import Columns
@@ -156,8 +157,8 @@ def checks(settings: Settings, run_id: str | None, *, failed_only: bool) -> pl.D
     """
     results = history.read(settings, "check_results")
     if run_id is None and not results.is_empty():
-        # A run with nothing to build checks its bands alone; what it finds in order would hide the suites of the last build.
-        telling = results.filter((pl.col("suite") != BANDS) | ~pl.col("success"))
+        # A run with nothing to build checks its listing alone; what it finds in order would hide the last build's suites.
+        telling = results.filter(~pl.col("suite").is_in([BANDS, LISTING]) | ~pl.col("success"))
         run_id = (results if telling.is_empty() else telling).sort("checked_at").item(-1, "run_id")
     results = results.filter(run_id=run_id)
     if results.is_empty():

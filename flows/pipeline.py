@@ -94,7 +94,8 @@ def stage_words(stage: Stage, result: Any) -> tuple[bool, str]:
     match stage:
         case Stage.INGEST:
             new, known, rejected = (result.count(outcome) for outcome in ("loaded", "already_known", "rejected"))
-            return True, f"{result.n_listed} files: {new} new, {known} already known, {rejected} rejected"
+            closed = f", {len(result.unreadable_folders)} folders not opened" if result.unreadable_folders else ""
+            return True, f"{result.n_listed} files: {new} new, {known} already known, {rejected} rejected{closed}"
         case Stage.EXTRACT:
             refused = f", {len(result.rejections)} refused" if result.rejections else ""
             return True, f"{result.n_extracted} documents extracted, {result.n_reused} taken from an earlier run{refused}"

@@ -145,7 +145,7 @@ def run_pipeline(
             raise NoDocumentsError(_nothing_found(path, run.ingested))
         same_versions = run.base is not None and run.base.manifest.fingerprint == _fingerprint(run.versions)
         if run.base is not None and same_versions and not is_new and not request.rebuild:
-            return _unchanged(run, run.base)
+            return _unchanged(run, run.base, path)
         from flows.quality.validation import start_validator
 
         with start_validator(settings) as validator:
@@ -303,12 +303,15 @@ def validate_release(
 
 def _nothing_found(path: Path, ingested: Ingested) -> str:
     """Say why there is nothing to start from."""
+    closed = ", ".join(ingested.unreadable_folders[:3])
+    unopened = f" Folders in it that cannot be opened: {closed}; let the user who runs this list them." if closed else ""
     if not ingested.n_listed:
-        return f"There is no document in {str(path)!r}: give a folder that holds .txt or .md files."
+        return f"There is no document in {str(path)!r}: give a folder that holds .txt or .md files.{unopened}"
     reasons = ", ".join(
         f"{uri}: {detail}" for uri, detail in ingested.rejections.select("uri", "detail").head(3).iter_rows()
     )
-    return f"There is no document that can be read in {str(path)!r} ({ingested.n_listed} rejected, among them {reasons})."
+    rejected = f"{ingested.n_listed} rejected, among them {reasons}"
+    return f"There is no document that can be read in {str(path)!r} ({rejected}).{unopened}"
 
 
 def _published(run: Run) -> Release:
@@ -324,7 +327,7 @@ def _fingerprint(found: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 
-def _unchanged(run: Run, base: Release) -> RunReport:
+def _unchanged(run: Run, base: Release, path: Path) -> RunReport:
     """Make sure that the published marts are still what was published, and say that there was nothing to do."""
     from flows.warehouse.content import describe
 
@@ -335,14 +338,29 @@ def _unchanged(run: Run, base: Release) -> RunReport:
             f"published as {base.manifest.content_hash[:16]}). Go back with: wellsourced rollback"
         )
     run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
-    judged = _judged(run, None)
-    if not judged.is_empty():
-        take_results(run, judged)
+    take_results(run, _listing_check(run), _judged(run, None))
     message = (
-        f"Every document is known to release {base.name}; nothing was extracted and the marts are identical "
+        f"{_what_was_found(run, path)}; nothing was extracted and the marts of release {base.name} are identical "
         f"(content hash {contents.content_hash[:16]}, recomputed)."
     )
     return run.report("unchanged", message, release=base)
+
+
+def _what_was_found(run: Run, path: Path) -> str:
+    """Say of a listing that held nothing new what it held."""
+    from flows.sources.listing import MEDIA_TYPES
+
+    if run.ingested is None or not run.ingested.n_listed:
+        return f"No document was found in {str(path)!r}, where {' and '.join(MEDIA_TYPES)} files are read"
+    found = "Every document that was found is known" if run.ingested.unreadable_folders else "Every document is known"
+    return f"{found} or was rejected before" if run.ingested.count("rejected") else found
+
+
+def _listing_check(run: Run) -> pl.DataFrame | None:
+    """Return the check of what was listed; None for a run that lists nothing."""
+    from flows.quality.folders import check_folders
+
+    return None if run.ingested is None else check_folders(run.ingested.unreadable_folders, run_id=run.run_id)
 
 
 def _without(documents: Sequence[SourceDocument], failures: pl.DataFrame) -> tuple[SourceDocument, ...]:
@@ -409,7 +427,8 @@ def _build_and_publish(
     )
     # A build whose checks failed may lack what is to be measured, and is not published in any case.
     judged = _judged(run, build) if validated is not None and validated.passed else None
-    take_results(run, validated.results if validated else None, modeled.check_results(run.run_id), judged)
+    found = validated.results if validated else None
+    take_results(run, found, modeled.check_results(run.run_id), judged, _listing_check(run))
     verdict = verdict_of(results_of(run))
 
     if validated is None or not validated.passed or verdict == "failed":

@@ -92,6 +92,9 @@ the claims' sources gone, is critical where the extractor and the models are the
 opens a new baseline. Runs that are dated after the present one, by a clock that was wrong, are a warning and are compared
 with nothing. Where the world has changed and the run is right, `wellsourced run --new-baseline` publishes it
 with warnings and begins anew.
+
+Every run that reads a folder also checks, in the suite `listing`, that each folder below it could be opened: if one could
+not, that is a warning, as its documents are missing without a trace.
 """
 
 

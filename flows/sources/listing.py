@@ -25,6 +25,10 @@ class SourceNotFoundError(WellsourcedError):
     """Nothing exists at the path that was given as a source."""
 
 
+class SourceUnreadableError(WellsourcedError):
+    """The folder that was given as a source may not be listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What was found under one path."""
@@ -37,7 +41,7 @@ class Listing:
     """How many entries were left aside, by lower-case suffix; ``(hidden)`` counts names that begin with a dot,
     ``(linked folder)`` symbolic links to folders, which are not followed because they may lead back up."""
     unreadable_folders: list[str] = field(default_factory=list)
-    """Folders that could not be listed, as uris; a permission to grant, or a folder removed meanwhile."""
+    """Folders below that could not be listed, as uris; a permission to grant, or a folder removed meanwhile."""
 
 
 def storable_name(path: str | os.PathLike[str]) -> str:
@@ -61,6 +65,7 @@ def list_documents(path: Path, *, source: str | None = None) -> Listing:
 
     Raises:
         SourceNotFoundError: nothing is there.
+        SourceUnreadableError: the folder itself cannot be listed; one below it is named in the listing instead.
 
     """
     if not os.path.lexists(path):
@@ -86,8 +91,13 @@ def list_documents(path: Path, *, source: str | None = None) -> Listing:
         try:
             with os.scandir(root / folder) as entries:
                 found = [(entry.name, *_folder_kind(entry)) for entry in entries]
-        except OSError:
-            unreadable.append(storable_name(folder) or ".")
+        except OSError as error:
+            if not folder:  # an empty listing would look like a folder in which nothing is new
+                raise SourceUnreadableError(
+                    f"The folder {storable_name(path)!r} cannot be opened ({error.strerror}): let the user who runs this "
+                    "list it and read what is in it, or name another folder."
+                ) from error
+            unreadable.append(storable_name(folder))
             continue
         for entry_name, is_dir, is_linked_dir in found:
             relative = f"{folder}/{entry_name}" if folder else entry_name

@@ -26,6 +26,7 @@ from flows.warehouse import history, schema
 from flows.warehouse.locking import WarehouseBusyError, writer_lock
 from flows.warehouse.releases import current_release
 from flows.warehouse.state import failed_extractions
+from tests.closed_folders import close
 from tests.conftest import SEEDS, Built
 
 NEXT_VERSION = "rules-next+test"
@@ -57,6 +58,53 @@ def test_rejects_are_remembered_before_anything_is_published(settings: Settings,
     with pytest.raises(WellsourcedError, match="1 rejected"):
         run_pipeline(RunRequest(path=tmp_path / "inbox"), settings, run_id="first")
     assert history.read(settings, "rejected_documents").select("uri", "reason").rows() == [("empty.txt", "empty")]
+
+
+def test_a_source_that_may_not_be_listed_fails_the_run_and_is_remembered(
+    built_copy: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    close(tmp_path / "inbox", monkeypatch)
+    with pytest.raises(WellsourcedError, match="cannot be opened"):
+        run_pipeline(RunRequest(path=tmp_path / "inbox"), built_copy.settings, run_id="closed")
+    [run] = history.read(built_copy.settings, "pipeline_runs").filter(run_id="closed").to_dicts()
+    assert (run["outcome"], run["release"]) == ("failed", built_copy.report.release)
+    assert history.read(built_copy.settings, "alerts").filter(run_id="closed")["kind"].to_list() == ["failed_run"]
+
+
+@pytest.mark.parametrize("brings_something_new", [False, True])
+def test_a_folder_below_that_may_not_be_listed_is_a_warning_of_idle_runs_too(
+    built_copy: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brings_something_new: bool
+) -> None:
+    settings, inbox = built_copy.settings, tmp_path / "seeds"
+    shutil.copytree(SEEDS, inbox)
+    (inbox / "closed").mkdir()
+    close(inbox / "closed", monkeypatch)
+    if brings_something_new:
+        (inbox / "new.txt").write_text("The mayor said on Monday that two bridges will be built.", encoding="utf-8")
+    report = run_pipeline(RunRequest(path=inbox), settings, run_id="partly")
+    assert report.outcome == ("published" if brings_something_new else "unchanged")
+    [warned] = [check for check in report.failed_checks if check.expectation == "every_folder_could_be_opened"]
+    assert (warned.severity, warned.failing_rows) == ("warning", [{"folder": "closed"}])
+    assert warned.expectation in overview.checks(settings, None, failed_only=True)["expectation"].to_list()
+    assert "warnings" in history.read(settings, "alerts").filter(run_id="partly")["kind"].to_list()
+
+
+def test_a_first_run_whose_documents_lie_in_a_folder_that_may_not_be_listed_names_it(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox" / "closed").mkdir(parents=True)
+    close(tmp_path / "inbox" / "closed", monkeypatch)
+    with pytest.raises(WellsourcedError, match="cannot be opened: closed; let the user who runs this list"):
+        run_pipeline(RunRequest(path=tmp_path / "inbox"), settings, run_id="first")
+
+
+def test_a_run_over_a_folder_without_documents_says_which_files_are_read(built_copy: Built, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>Not a document.</p>", encoding="utf-8")
+    for path in (tmp_path / "page.html", built_copy.settings.reports_dir):
+        report = run_pipeline(RunRequest(path=path), built_copy.settings, run_id=new_run_id())
+        assert report.outcome == "unchanged"
+        assert report.message.startswith(f"No document was found in {str(path)!r}, where .txt and .md files are read; ")
 
 
 def test_a_run_that_waited_for_another_in_vain_is_remembered_as_failed(settings: Settings) -> None:

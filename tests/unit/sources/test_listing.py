@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flows.errors import WellsourcedError
-from flows.sources.listing import SourceNotFoundError, list_documents, storable_name
+from flows.sources.listing import SourceNotFoundError, SourceUnreadableError, list_documents, storable_name
+from tests.closed_folders import close
 
 
 def write(path: Path, text: str = "x") -> Path:
@@ -114,14 +115,15 @@ def test_a_folder_that_cannot_be_listed_is_named_and_the_rest_goes_on(
 ) -> None:
     write(tmp_path / "open" / "a.txt")
     write(tmp_path / "closed" / "b.txt")
-    scandir = os.scandir
-
-    def refuse(path: str | os.PathLike[str]) -> object:
-        if Path(path).name == "closed":
-            raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)  # the tests may run as root, who may read everything
+    close(tmp_path / "closed", monkeypatch)
     listing = list_documents(tmp_path)
     assert [file.uri for file in listing.files] == ["open/a.txt"]
     assert listing.unreadable_folders == ["closed"]
+
+
+def test_a_source_that_cannot_be_listed_is_no_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "closed" / "b.txt")
+    close(tmp_path / "closed", monkeypatch)
+    with pytest.raises(SourceUnreadableError, match=r"closed' cannot be opened \(Permission denied\): let the user"):
+        list_documents(tmp_path / "closed")
+    assert issubclass(SourceUnreadableError, WellsourcedError)
