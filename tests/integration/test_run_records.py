@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -113,6 +114,16 @@ def test_a_run_that_waited_for_another_in_vain_is_remembered_as_failed(settings:
         run_pipeline(RunRequest(path=SEEDS), impatient, run_id="waiter")
     assert history.read(settings, "pipeline_runs").select("run_id", "outcome").rows() == [("waiter", "failed")]
     assert history.read(settings, "alerts")["run_id"].to_list() == ["waiter"]
+
+
+def test_a_run_that_fails_before_it_has_looked_for_a_release_says_which_one_queries_see(built_copy: Built) -> None:
+    impatient = built_copy.settings.model_copy(update={"lock_wait_seconds": 0.2})
+    with writer_lock(impatient, "busy"), pytest.raises(WarehouseBusyError):
+        run_pipeline(RunRequest(path=SEEDS), impatient, run_id="waiter")
+    [run] = history.read(impatient, "pipeline_runs").filter(run_id="waiter").to_dicts()
+    assert run["release"] == built_copy.report.release
+    [alert] = history.read(impatient, "alerts").to_dicts()
+    assert f"Queries still see release {built_copy.report.release}." in json.loads(alert["payload"])["text"]
 
 
 def test_a_setting_that_names_no_model_is_an_error_to_act_on_and_is_remembered(settings: Settings) -> None:
