@@ -337,6 +337,45 @@ def test_warnings_end_when_a_run_looked_and_found_none(tmp_path: Path, receiver:
     assert kinds(receiver) == [("run-1", "warnings"), ("run-4", "recovered_warnings")]
 
 
+def a_recorded_run(settings: Settings, n: int, outcome: str, found: pl.DataFrame) -> None:
+    """Record the checks of the nth run, as runs do before they alert, and send its alerts."""
+    at = pl.lit(NOON + timedelta(hours=n), CHECK_RESULTS["checked_at"])
+    found = found.with_columns(run_id=pl.lit(f"run-{n}"), checked_at=at)
+    history.append(settings, "check_results", f"run-{n}", found)
+    a_run(settings, n, outcome, found)
+
+
+def test_a_run_with_nothing_to_build_ends_no_warning_that_it_did_not_look_for(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    warning, listed = check("w", "warning"), check("listing", "warning", success=True)
+    a_recorded_run(settings, 1, "published", checks(warning, listed))
+    a_recorded_run(settings, 2, "unchanged", checks(listed))
+    a_recorded_run(settings, 3, "published", checks(warning, listed))
+    assert kinds(receiver) == [("run-1", "warnings")]
+    a_recorded_run(settings, 4, "published", checks(check("w", "warning", success=True), listed))
+    assert kinds(receiver) == [("run-1", "warnings"), ("run-4", "recovered_warnings")]
+
+
+def test_a_run_with_nothing_to_build_tells_no_part_of_a_warning_anew_but_what_it_alone_finds(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    both = checks(check("w", "warning"), check("listing", "warning"))
+    a_recorded_run(settings, 1, "published", both)
+    a_recorded_run(settings, 2, "unchanged", checks(check("listing", "warning")))
+    assert kinds(receiver) == [("run-1", "warnings")]
+    a_recorded_run(settings, 3, "unchanged", checks(check("silent", "warning")))
+    a_recorded_run(settings, 4, "unchanged", checks(check("silent", "warning")))
+    assert kinds(receiver) == [("run-1", "warnings"), ("run-3", "warnings")]
+
+
+def test_a_run_with_nothing_to_build_ends_the_warnings_that_such_runs_give(tmp_path: Path, receiver: Receiver) -> None:
+    settings = settings_for(tmp_path, receiver.url)
+    a_recorded_run(settings, 1, "unchanged", checks(check("listing", "warning")))
+    a_recorded_run(settings, 2, "unchanged", checks(check("listing", "warning", success=True)))
+    assert kinds(receiver) == [("run-1", "warnings"), ("run-2", "recovered_warnings")]
+
+
 def test_a_failure_that_ends_in_warnings_says_both_and_the_warnings_are_not_told_twice(
     tmp_path: Path, receiver: Receiver
 ) -> None:
