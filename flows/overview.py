@@ -155,12 +155,13 @@ def checks(settings: Settings, run_id: str | None, *, failed_only: bool) -> pl.D
         UnknownRunError: the run has recorded no checks.
 
     """
-    results = history.read(settings, "check_results")
-    if run_id is None and not results.is_empty():
+    if run_id is None:
+        columns = ["run_id", "suite", "success", "checked_at"]
+        every = history.read(settings, "check_results", columns=columns).sort("checked_at")
         # A run with nothing to build checks its listing alone; what it finds in order would hide the last build's suites.
-        telling = results.filter(~pl.col("suite").is_in([BANDS, LISTING]) | ~pl.col("success"))
-        run_id = (results if telling.is_empty() else telling).sort("checked_at").item(-1, "run_id")
-    results = results.filter(run_id=run_id)
+        telling = every.filter(~pl.col("suite").is_in([BANDS, LISTING]) | ~pl.col("success"))
+        run_id = next(iter((every if telling.is_empty() else telling)["run_id"].tail(1)), None)
+    results = history.read(settings, "check_results", run_ids=[] if run_id is None else [run_id])
     if results.is_empty():
         raise UnknownRunError("No checks are recorded for that run. See: wellsourced runs")
     if failed_only:

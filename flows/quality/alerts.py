@@ -393,7 +393,12 @@ def _failing_since(settings: Settings, checks: pl.DataFrame) -> dict[str, dateti
     failed = checks.filter(~pl.col("success")).select("check_id").unique()
     if failed.is_empty():
         return {}
-    past = history.read(settings, "check_results").join(failed, on="check_id", how="semi")
+    past = history.read(
+        settings,
+        "check_results",
+        where=pl.col("check_id").is_in(failed["check_id"].to_list()),
+        columns=["check_id", "success", "checked_at"],
+    )
     held = past.filter("success").group_by("check_id").agg(held_at=pl.col("checked_at").max())
     broken = past.filter(~pl.col("success")).join(held, on="check_id", how="left")
     is_since = pl.col("held_at").is_null() | (pl.col("checked_at") > pl.col("held_at"))

@@ -395,7 +395,8 @@ def ahead(settings: Settings, *, source: str, at: datetime) -> pl.DataFrame:
 
     A clock that was set back, or was ahead once, takes the history away that a run is compared with: all would seem well.
     """
-    runs = history.read(settings, "measurements").filter(source=source).select("run_id", "measured_at").unique()
+    columns = ["run_id", "measured_at"]
+    runs = history.read(settings, "measurements", where=pl.col("source") == source, columns=columns).unique()
     if runs.is_empty() or not source:
         return pl.DataFrame(schema=JUDGED)
     later = runs.filter(pl.col("measured_at") > at + AHEAD).sort("measured_at")

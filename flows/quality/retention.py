@@ -48,7 +48,10 @@ def removable_history(settings: Settings, *, days: int, releases: Collection[str
     if days < LEAST_DAYS:
         raise ValueError(f"bands need {LEAST_DAYS} days of history, so {days} are too few")
     seen = pl.concat(
-        [history.read(settings, table).select("run_id", at=pl.col(TIMES[table])) for table in HISTORY]
+        [
+            history.read(settings, table, columns=["run_id", time]).select("run_id", at=pl.col(time)).unique()
+            for table, time in TIMES.items()
+        ]
     ).drop_nulls()
     newest = seen.filter(pl.col("at") <= now)["at"].max()
     if not isinstance(newest, datetime):

@@ -123,6 +123,25 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
 }
 """Table -> its comment and those of its columns, stored as DuckDB comments."""
 
+HISTORY_FILES: schema.Columns = {
+    "table_name": pl.String,
+    "run_id": pl.String,
+    "n_bytes": pl.Int64,
+    "modified_ns": pl.Int64,
+}
+HISTORY_FILES_COMMENTS: tuple[str, dict[str, str]] = (
+    "One row a file of the history that the other tables of this schema hold: the next release takes in only what differs.",
+    {
+        "table_name": "The table that the file belongs to.",
+        "run_id": "The run that wrote it, after which it is named.",
+        "n_bytes": "Its size in bytes.",
+        "modified_ns": "When it was last written, in nanoseconds since 1970.",
+    },
+)
+
+FILES_AT_ONCE = 200
+"""History files read into memory together: 143,000 check results, where each of the runs had built."""
+
 _LATEST_REJECTIONS = """
 create or replace view quality.latest_rejections as
 select rejected.*
@@ -150,33 +169,46 @@ def append(settings: Settings, table: str, run_id: str, frame: pl.DataFrame) -> 
     return path
 
 
-def read(settings: Settings, table: str, *, run_ids: Collection[str] | None = None) -> pl.DataFrame:
+def read(
+    settings: Settings,
+    table: str,
+    *,
+    run_ids: Collection[str] | None = None,
+    where: pl.Expr | None = None,
+    columns: Collection[str] | None = None,
+) -> pl.DataFrame:
     """Return all runs' rows of one history table, or those of some runs alone; no rows when none was written.
 
-    A column that an older version did not write is null. A file that cannot be read is left out, with a warning that names
-    it. Raises KeyError for an unknown table.
+    ``where`` and ``columns`` say which rows and columns: others are not brought into memory. A column that an older version
+    did not write is null. A file that cannot be read is left out, with a warning that names it. Raises KeyError for an
+    unknown table.
     """
-    columns = schema.HISTORY[table]
+    wanted = schema.HISTORY[table]
     paths = sorted((settings.history_dir / table).glob("*.parquet"))
     if run_ids is not None:
-        wanted = set(run_ids)
-        paths = [path for path in paths if path.stem in wanted]
-    try:
-        return _rows(paths, columns)
-    except (pl.exceptions.PolarsError, OSError):  # one at a time, to find the one
-        return _rows([path for path in paths if _is_readable(path, columns)], columns)
+        ids = set(run_ids)
+        paths = [path for path in paths if path.stem in ids]
+    frame, _ = _readable_rows(paths, wanted, where, columns)
+    return frame
 
 
 def refresh_quality(build: Path, settings: Settings) -> None:
     """Make the build's ``quality`` tables hold the history as it is on disk, with comments, and the view of open rejections.
 
-    ``quality.latest_rejections`` holds the last rejection of each file that has not been taken in since.
+    The build is a copy of a release, so most of the history is there: only files that are new, or not the ones that were
+    taken in, are read, and rows of those that are gone are removed. ``quality.latest_rejections`` holds the last rejection
+    of each file that has not been taken in since.
     """
     with writing(build, settings) as connection, transaction(connection):
+        ensure_table(connection, "quality.history_files", HISTORY_FILES)
+        known = connection.sql("from quality.history_files").pl()
+        taken = []
         for table, columns in schema.HISTORY.items():
             ensure_table(connection, f"quality.{table}", columns)
-            replace_table(connection, f"quality.{table}", read(settings, table))
-            _comment(connection, table)
+            taken.append(_take_in(connection, table, known.filter(table_name=table), settings))
+            _comment(connection, table, COMMENTS[table])
+        replace_table(connection, "quality.history_files", pl.concat(taken))
+        _comment(connection, "history_files", HISTORY_FILES_COMMENTS)
         connection.execute(_LATEST_REJECTIONS)
         connection.execute(
             "comment on view quality.latest_rejections is "
@@ -184,11 +216,58 @@ def refresh_quality(build: Path, settings: Settings) -> None:
         )
 
 
-def _rows(paths: list[Path], columns: schema.Columns) -> pl.DataFrame:
-    if not paths:
-        return pl.DataFrame(schema=columns)
-    scanned = pl.scan_parquet(paths, schema=columns, missing_columns="insert", extra_columns="ignore", glob=False)
-    return scanned.collect()
+def _take_in(connection: duckdb.DuckDBPyConnection, table: str, known: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Bring one table to what its files hold and return the files that it holds then; columns ``HISTORY_FILES``."""
+    found = [
+        (table, path.stem, status.st_size, status.st_mtime_ns)
+        for path in sorted((settings.history_dir / table).glob("*.parquet"))
+        for status in [path.stat()]
+    ]
+    on_disk = pl.DataFrame(found, schema=HISTORY_FILES, orient="row")
+    held = on_disk.join(known, on=list(HISTORY_FILES), how="semi")
+    connection.register("held", held)
+    connection.execute(f"delete from quality.{table} where run_id not in (select run_id from held)")  # noqa: S608 (as below)
+    connection.unregister("held")
+    new = on_disk.join(held, on="run_id", how="anti", maintain_order="left")
+    taken = [held]
+    for part in new.iter_slices(FILES_AT_ONCE):
+        paths = [settings.history_dir / table / f"{run_id}.parquet" for run_id in part["run_id"]]
+        frame, read_paths = _readable_rows(paths, schema.HISTORY[table])
+        connection.register("part", frame)
+        connection.execute(f"insert into quality.{table} by name select * from part")  # noqa: S608 (a name from schema.HISTORY)
+        connection.unregister("part")
+        taken.append(part.filter(pl.col("run_id").is_in([path.stem for path in read_paths])))
+    return pl.concat(taken)
+
+
+def _readable_rows(
+    paths: list[Path],
+    columns: schema.Columns,
+    where: pl.Expr | None = None,
+    selected: Collection[str] | None = None,
+) -> tuple[pl.DataFrame, list[Path]]:
+    """Return the rows of all files that can be read, and which those are; each other one is warned of by name."""
+    try:
+        return _rows(paths, columns, where, selected), paths
+    except (pl.exceptions.PolarsError, OSError):  # one at a time, to find the one
+        readable = [path for path in paths if _is_readable(path, columns)]
+        return _rows(readable, columns, where, selected), readable
+
+
+def _rows(
+    paths: list[Path],
+    columns: schema.Columns,
+    where: pl.Expr | None = None,
+    selected: Collection[str] | None = None,
+) -> pl.DataFrame:
+    scanned = (
+        pl.scan_parquet(paths, schema=columns, missing_columns="insert", extra_columns="ignore", glob=False)
+        if paths
+        else pl.LazyFrame(schema=columns)
+    )
+    if where is not None:
+        scanned = scanned.filter(where)
+    return (scanned if selected is None else scanned.select(selected)).collect()
 
 
 def _is_readable(path: Path, columns: schema.Columns) -> bool:
@@ -200,9 +279,9 @@ def _is_readable(path: Path, columns: schema.Columns) -> bool:
     return True
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _comment(connection: duckdb.DuckDBPyConnection, table: str, comments: tuple[str, dict[str, str]]) -> None:
     """Store a table's comments. DuckDB takes no parameter here; the texts are constants of this module."""
-    text, columns = COMMENTS[table]
+    text, columns = comments
     connection.execute(f"comment on table quality.{table} is {_literal(text)}")
     for column, column_text in columns.items():
         connection.execute(f"comment on column quality.{table}.{column} is {_literal(column_text)}")

@@ -72,7 +72,7 @@ def places(documents: pl.DataFrame, release: Release | None, settings: Settings)
 
 def known_rejections(settings: Settings) -> pl.DataFrame:
     """Return ``source``, ``uri``, ``reason`` and ``sha256`` of each rejection that any run has recorded, once each."""
-    return history.read(settings, "rejected_documents").select(REJECTION_KEY).unique()
+    return history.read(settings, "rejected_documents", columns=REJECTION_KEY).unique()
 
 
 def failed_extractions(extractor_version: str, settings: Settings) -> pl.DataFrame:

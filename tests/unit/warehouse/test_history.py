@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from flows.settings import Settings
 from flows.warehouse import history, schema
 from flows.warehouse.building import record_sightings, start_build
-from flows.warehouse.connection import reading
+from flows.warehouse.connection import reading, writing
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
@@ -126,3 +127,58 @@ def test_the_latest_rejections_are_those_still_to_be_mended(settings: Settings):
     with reading(build, settings) as connection:
         found = connection.execute("select uri, run_id from quality.latest_rejections order by uri").fetchall()
     assert found == [("once bad", "run-1"), ("still bad", "run-2")]
+
+
+def held(build: Path, settings: Settings) -> list[tuple[str, str]]:
+    with reading(build, settings) as connection:
+        return connection.execute("select run_id, uri from quality.rejected_documents order by all").fetchall()
+
+
+def test_a_build_on_a_release_reads_only_the_files_that_the_release_does_not_hold(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    for n in range(1, 4):
+        history.append(settings, "rejected_documents", f"run-{n}", rejections(f"run-{n}", "1"))
+    build = start_build("build", None, settings)
+    history.refresh_quality(build, settings)
+    read: list[Path] = []
+    rows = history._rows
+    monkeypatch.setattr(history, "_rows", lambda paths, *rest: (read.extend(paths), rows(paths, *rest))[1])
+    history.append(settings, "rejected_documents", "run-4", rejections("run-4", "1", "2"))
+    history.refresh_quality(build, settings)
+    assert [path.stem for path in read] == ["run-4"]
+    assert held(build, settings) == [("run-1", "1"), ("run-2", "1"), ("run-3", "1"), ("run-4", "1"), ("run-4", "2")]
+
+
+def test_what_changed_in_the_history_or_went_from_it_changes_in_the_next_build(settings: Settings):
+    for n in range(1, 4):
+        history.append(settings, "rejected_documents", f"run-{n}", rejections(f"run-{n}", "1"))
+    build = start_build("build", None, settings)
+    history.refresh_quality(build, settings)
+    (settings.history_dir / "rejected_documents" / "run-1.parquet").unlink()
+    history.append(settings, "rejected_documents", "run-2", rejections("run-2", "2", "3"))
+    history.refresh_quality(build, settings)
+    assert held(build, settings) == [("run-2", "2"), ("run-2", "3"), ("run-3", "1")]
+
+
+def test_the_history_in_a_release_of_an_older_version_is_taken_in_anew(settings: Settings):
+    history.append(settings, "rejected_documents", "run-1", rejections("run-1", "1"))
+    build = start_build("build", None, settings)
+    history.refresh_quality(build, settings)
+    with writing(build, settings) as connection:
+        connection.execute("drop table quality.history_files")
+    history.refresh_quality(build, settings)
+    assert held(build, settings) == [("run-1", "1")]
+
+
+def test_a_long_history_is_taken_in_part_by_part(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(history, "FILES_AT_ONCE", 2)
+    for n in range(1, 6):
+        history.append(settings, "rejected_documents", f"run-{n}", rejections(f"run-{n}", "1"))
+    (settings.history_dir / "rejected_documents" / "run-2.parquet").write_bytes(b"PAR1")
+    build = start_build("build", None, settings)
+    history.refresh_quality(build, settings)
+    assert [run_id for run_id, _ in held(build, settings)] == ["run-1", "run-3", "run-4", "run-5"]
+    history.append(settings, "rejected_documents", "run-2", rejections("run-2", "1"))
+    history.refresh_quality(build, settings)
+    assert [run_id for run_id, _ in held(build, settings)] == [f"run-{n}" for n in range(1, 6)]
