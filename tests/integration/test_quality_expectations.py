@@ -93,7 +93,11 @@ FAULTS: dict[str, list[str]] = {
         "update claim_groups set representative_claim_id = (select max(representative_claim_id) from claim_groups)",
     ],
     "sources.names_are_those_that_extraction_found": ["update sources set name = 'nobody that was named' where rowid = 0"],
-    "claim_changes.altered_copies_have_changes": ["delete from claim_changes"],
+    "claim_changes.passages_that_were_altered_have_a_change": [
+        f"insert into passage_links select * replace ('{NOBODY}' as passage_link_id) from passage_links "
+        "where passage_link_id in (select passage_link_id from claim_changes) limit 1",
+        "delete from claim_changes",
+    ],
     "document_links.aligned_sentences_are_those_with_a_passage_link": [
         "update document_links set n_aligned_sentences = n_aligned_sentences + 1",
         "delete from passage_links",
