@@ -20,7 +20,7 @@ SUITE = suite(
             "may have none.",
             no_rows(
                 "passages that were altered have a change",
-                "select p.passage_link_id, p.document_id, p.origin_document_id from passage_links as p "
+                "select p.passage_link_id, p.document_id, p.origin_document_id from passage_links as p "  # noqa: S608
                 "join document_links as l using (document_id, origin_document_id) "
                 "anti join batch as t on p.passage_link_id = t.passage_link_id "
                 f"where l.relation <> 'summary' and {LETTERS.format('p.text')} <> {LETTERS.format('p.origin_text')}",
