@@ -10,14 +10,17 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from importlib import metadata
 from typing import Literal
 
 from pydantic import BaseModel
 
 from flows.errors import WellsourcedError
-from flows.extraction.version import MODEL_FOLDER, damaged_files
+from flows.extraction.version import CARD_FILE, MODEL_FOLDER, NetworkError, damaged_files
 from flows.settings import PROJECT_DIR, Settings
+
+LOCK_FILE = PROJECT_DIR / "requirements.lock"
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]\n]*\])?==([^\s;]+)", re.MULTILINE)
 """A line of the lock file: name, perhaps extras, version."""
@@ -36,19 +39,34 @@ class Finding(BaseModel):
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at the installation, the disk, the warehouse and the settings."""
-    return [
-        _python(),
-        *_packages(),
-        _spacy_model(settings),
-        _network(settings),
-        _dbt_project(settings),
-        _warehouse_dir(settings),
-        _disk(settings),
-        _release(settings),
-        _writer(settings),
-        _alerts(settings),
-    ]
+    """Look at the installation, the disk, the warehouse and the settings.
+
+    What keeps one of them from being looked at is a finding itself: an installation that is broken is what this is for.
+    """
+    looks: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
+        ("Python", lambda: [_python()]),
+        ("Packages", _packages),
+        ("spaCy model", lambda: [_spacy_model(settings)]),
+        ("trained network", lambda: [_network(settings)]),
+        ("dbt project", lambda: [_dbt_project(settings)]),
+        ("Warehouse folder", lambda: [_warehouse_dir(settings)]),
+        ("Disk", lambda: [_disk(settings)]),
+        ("Release", lambda: [_release(settings)]),
+        ("Writer", lambda: [_writer(settings)]),
+        ("Alerts", lambda: [_alerts(settings)]),
+    )
+    return [finding for subject, look in looks for finding in _looked(subject, look)]
+
+
+def _looked(subject: str, look: Callable[[], list[Finding]]) -> list[Finding]:
+    """Return what is found, or the one finding that it could not be looked at."""
+    try:
+        return look()
+    except ImportError as error:
+        observed, advice = f"a package is missing or broken: {error}", "make install"
+    except OSError as error:
+        observed, advice = f"cannot be read: {error}", "Restore what is missing, and let the user who runs this read it."
+    return [Finding(subject=subject, level="problem", observed=observed, advice=advice)]
 
 
 def _python() -> Finding:
@@ -65,28 +83,42 @@ def _python() -> Finding:
 
 def _packages() -> list[Finding]:
     """Compare what is installed with what requirements.lock pins for the packages a release depends on."""
-    lock = PROJECT_DIR / "requirements.lock"
-    pinned = dict(PIN.findall(lock.read_text(encoding="utf-8")))
-    findings = []
+    pinned, findings = {}, []
+    try:
+        pinned = dict(PIN.findall(LOCK_FILE.read_text(encoding="utf-8")))
+    except OSError as error:
+        findings.append(
+            Finding(
+                subject=LOCK_FILE.name,
+                level="problem",
+                observed=f"cannot be read ({error.strerror}), so nothing tells which versions belong here",
+                advice=f"Restore {LOCK_FILE} from the repository.",
+            )
+        )
     for name in ("prefect", "duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "polars", "spacy"):
         try:
             found = metadata.version(name)
         except metadata.PackageNotFoundError:
             found = "missing"
-        agrees = found == pinned.get(name)
+        agrees = found != "missing" and found == pinned.get(name, found)
+        pin = f"requirements.lock pins {pinned[name]}: " if name in pinned else ""
         findings.append(
             Finding(
                 subject=name,
                 level="ok" if agrees else "problem" if found == "missing" else "warning",
                 observed=found,
-                advice=None if agrees else f"requirements.lock pins {pinned.get(name)}: make install",
+                advice=None if agrees else f"{pin}make install",
             )
         )
     return findings
 
 
 def _spacy_model(settings: Settings) -> Finding:
-    if importlib.util.find_spec(settings.spacy_model) is not None:
+    try:
+        is_installed = importlib.util.find_spec(settings.spacy_model) is not None
+    except (ImportError, ValueError):  # a name with a dot whose first part is not there, or no name at all
+        is_installed = False
+    if is_installed:
         return Finding(subject="spaCy model", level="ok", observed=settings.spacy_model)
     return Finding(
         subject="spaCy model",
@@ -99,7 +131,10 @@ def _spacy_model(settings: Settings) -> Finding:
 def _network(settings: Settings) -> Finding:
     if settings.read_by == "rules":
         return Finding(subject="trained network", level="ok", observed="not used: WELLSOURCED_READ_BY is rules")
-    damaged = damaged_files()
+    try:
+        damaged = damaged_files()
+    except NetworkError:
+        damaged = [CARD_FILE]
     if not damaged:
         return Finding(subject="trained network", level="ok", observed="complete")
     return Finding(

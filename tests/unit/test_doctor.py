@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import sys
+from importlib import metadata
 from pathlib import Path
 
 import polars as pl
 import pytest
 from pydantic import HttpUrl
 
+from flows import doctor
 from flows.doctor import Finding, examine
+from flows.extraction.version import damaged_files
 from flows.quality.alerts import RunFacts, send_alerts
 from flows.settings import Settings
 from flows.warehouse.locking import writer_lock
@@ -34,6 +38,45 @@ def test_a_missing_model_is_a_problem_with_advice(settings: Settings) -> None:
 def test_the_trained_network_is_whole_or_not_needed(settings: Settings) -> None:
     assert found(settings)["trained network"].observed == "complete"
     assert "rules" in found(settings.model_copy(update={"read_by": "rules"}))["trained network"].observed
+
+
+@pytest.mark.parametrize("model", ["no_such_model", "no_such.model", ""])
+def test_any_name_that_is_no_model_is_a_finding(settings: Settings, model: str) -> None:
+    assert found(settings.model_copy(update={"spacy_model": model}))["spaCy model"].level == "problem"
+
+
+def test_a_network_without_its_card_is_a_problem(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "damaged_files", lambda: damaged_files(tmp_path))
+    finding = found(settings)["trained network"]
+    assert (finding.level, finding.observed) == ("problem", "card.json missing or damaged")
+
+
+def test_a_missing_lock_file_is_a_problem_and_the_packages_are_looked_at_all_the_same(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "LOCK_FILE", tmp_path / "requirements.lock")
+    findings = found(settings)
+    assert (findings["requirements.lock"].level, findings["duckdb"].level) == ("problem", "ok")
+
+
+def test_a_package_that_is_missing_is_a_problem_of_what_needs_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = metadata.version
+
+    def without_duckdb(name: str) -> str:
+        if name == "duckdb":
+            raise metadata.PackageNotFoundError(name)
+        return version(name)
+
+    monkeypatch.setattr(metadata, "version", without_duckdb)
+    monkeypatch.setitem(sys.modules, "flows.warehouse.releases", None)  # importing it fails, as where duckdb is not there
+    findings = found(settings)
+    assert (findings["duckdb"].level, findings["duckdb"].observed) == ("problem", "missing")
+    assert (findings["Release"].level, findings["Release"].advice) == ("problem", "make install")
+    assert findings["Disk"].level == "ok"
 
 
 def test_an_incomplete_checkout_is_a_problem(settings: Settings, tmp_path: Path) -> None:
