@@ -20,7 +20,7 @@ from typing import Any
 
 from flows.errors import WellsourcedError
 from flows.settings import Settings
-from flows.warehouse.connection import scratch_dir
+from flows.warehouse.connection import PARSED_PROJECT, scratch_dir
 
 START_DBT = """
 import os, threading
@@ -82,7 +82,7 @@ def writing_dbt(
     does not fit).
     """
     folder = scratch_dir(settings) / "dbt"
-    parsed = scratch_dir(settings) / f"dbt-parsed-{fingerprint}.msgpack"
+    parsed = scratch_dir(settings) / PARSED_PROJECT.format(fingerprint)
     _require(database)
     shutil.rmtree(folder, ignore_errors=True)  # what a killed run left
     (folder / "target").mkdir(parents=True)
@@ -95,7 +95,7 @@ def writing_dbt(
         shutil.copyfile(parsed, folder / "target" / "partial_parse.msgpack")
     try:
         invocation = _run(arguments, seen, folder, settings, timeout_seconds, read_only=False)
-        for outdated in scratch_dir(settings).glob("dbt-parsed-*.msgpack"):
+        for outdated in scratch_dir(settings).glob(PARSED_PROJECT.format("*")):
             outdated.unlink()
         shutil.move(folder / "target" / "partial_parse.msgpack", parsed)
         yield invocation

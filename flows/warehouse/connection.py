@@ -44,8 +44,13 @@ class PublishedFileError(Exception):
     """A published release was about to be opened for writing; releases never change."""
 
 
+PARSED_PROJECT = "dbt-parsed-{}.msgpack"
+"""In the scratch folder: dbt's parse of a project, by the project's fingerprint. The next run needs it, however long the run
+before was ago; each build removes those of other fingerprints."""
+
+
 def scratch_dir(settings: Settings) -> Path:
-    """Return the folder for files that no run needs after the process that made them."""
+    """Return the folder for files that no run needs after the process that made them, but for :data:`PARSED_PROJECT`."""
     return settings.warehouse_dir / "tmp"
 
 

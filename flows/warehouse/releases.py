@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from flows.errors import WellsourcedError
 from flows.settings import Settings
 from flows.warehouse import files
-from flows.warehouse.connection import scratch_dir
+from flows.warehouse.connection import PARSED_PROJECT, scratch_dir
 from flows.warehouse.content import Contents
 from flows.warehouse.locking import writer_lock
 
@@ -266,7 +266,7 @@ def sweep(settings: Settings) -> list[Path]:
 
     Removed: anything under a temporary name (links, manifests, copies, history files, extraction batches), manifests
     without a database, all but the last BUILDS_KEPT builds, scratch files older than a day. Kept: every release, the
-    newest builds.
+    newest builds, dbt's parse of the project.
     """
     places = (
         settings.warehouse_dir.glob(".*"),
@@ -282,7 +282,11 @@ def sweep(settings: Settings) -> list[Path]:
     # A build's WAL and its spill folder go with it: <name>.duckdb.wal, <name>.duckdb.tmp.
     left += [path for path in settings.builds_dir.glob("[!.]*") if not _belongs_to(path.name, kept)]
     oldest = time.time() - SCRATCH_KEPT_SECONDS
-    left += [path for path in scratch_dir(settings).glob("*") if _modified(path) < oldest]
+    left += [
+        path
+        for path in scratch_dir(settings).glob("*")
+        if _modified(path) < oldest and not path.match(PARSED_PROJECT.format("*"))
+    ]
     for path in left:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -12,7 +12,7 @@ import pytest
 
 from flows.settings import Settings
 from flows.warehouse import files
-from flows.warehouse.connection import reading, scratch_dir
+from flows.warehouse.connection import PARSED_PROJECT, reading, scratch_dir
 from flows.warehouse.content import describe
 from flows.warehouse.locking import WarehouseBusyError, writer_lock
 from flows.warehouse.releases import (
@@ -356,3 +356,13 @@ def test_scratch_files_older_than_a_day_are_swept(settings: Settings):
     os.utime(old, (two_days_ago, two_days_ago))
     assert sweep(settings) == [old]
     assert new.exists()
+
+
+def test_the_parsed_project_is_kept_for_the_next_run_however_long_ago_the_last_one_was(settings: Settings):
+    parsed = scratch_dir(settings) / PARSED_PROJECT.format("0" * 64)
+    parsed.parent.mkdir(parents=True)
+    parsed.write_bytes(b"x")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(parsed, (two_days_ago, two_days_ago))
+    assert sweep(settings) == []
+    assert parsed.exists()
