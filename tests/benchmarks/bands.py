@@ -1,6 +1,6 @@
 """How often the bands cry wolf, and how soon they see what is wrong, over 60 simulated days with days and weekends.
 
-    python tests/benchmarks/bands.py [runs a day, 24 unless given] [seeds, 3 unless given]
+    python -m tests.benchmarks.bands [runs a day, 24 unless given] [seeds, 3 unless given]
 
 A false alarm is a run, of those before anything goes wrong, in which at least one check does not hold. The delay counts from
 the first faulty run to the first run with an alarm about that fault.

@@ -1,6 +1,6 @@
 """Measure what is found of known changes between an original and its copy; prints recall, precision and false alarms.
 
-    python tests/benchmarks/changes.py DATA.jsonl [MORE.jsonl] [--part tune|kept_back] [--work FOLDER] [--misses FAMILY]
+    python -m tests.benchmarks.changes DATA.jsonl [MORE.jsonl] [--part tune|kept_back] [--work FOLDER] [--misses FAMILY]
 
 DATA holds one document a line, ``{"text"}``; one with ``"origins"`` is itself a copy and is left out. Each document is
 copied: in some of its sentences something is changed (``alterations``), in others nothing that is said, a few are left out,

@@ -1,6 +1,6 @@
 """Measure the lineage models on documents whose derivation is known; prints the scorer's figures and documents per second.
 
-    python tests/benchmarks/lineage.py FOLDER [--work FOLDER]
+    python -m tests.benchmarks.lineage FOLDER [--work FOLDER]
 
 FOLDER holds ``dev.jsonl``, one ``{"doc_id", "kind", "origins", "text"}`` a line, and ``score.py``, which scores predictions
 against it; neither is part of the project. Cleaning is left out: every line of a text is a paragraph, page furniture

@@ -1,6 +1,6 @@
 """Measure what the lineage models cost as documents grow: seconds, documents per second and peak memory of each step.
 
-    python tests/benchmarks/lineage_scale.py TEXT [--documents 10000] [--copies 0] [--work FOLDER]
+    python -m tests.benchmarks.lineage_scale TEXT [--documents 10000] [--copies 0] [--work FOLDER]
 
 TEXT is a file of prose. Documents are made of its words, each following one that it follows there, so that words and
 pairs of words recur as they do in the language and longer runs seldom do; a fifth are made from another: unchanged, with a

@@ -1,6 +1,6 @@
 """Measure what is told of articles that people told again, spun, edited or summed up, against an editor's list.
 
-    python tests/benchmarks/retellings.py [--families L1 M1 …] [--rows]
+    python -m tests.benchmarks.retellings [--families L1 M1 …] [--rows]
 
 The 30 invented articles of ``retold_articles/``, each with two copies by a writer who knew no rule, and a list of what is
 bent there (``material``) and of what only looks so (``harmless``): for each the words of the original and of the copy,

@@ -1,6 +1,6 @@
 """Where the time of a run goes: the first run on the shipped documents, a repeated one, a forced one, beside spaCy alone.
 
-    python tests/benchmarks/startup.py
+    python -m tests.benchmarks.startup
 
 Every figure is the wall time of a whole process, so imports count. spaCy alone is a bare script that loads the same model
 and parses the same texts: what no pipeline on this model can go below. Machines are noisy: compare rows of one table.

@@ -1,6 +1,6 @@
 """Measure how well a document's wording alone tells that it was rewritten: the share called so, by kind of text.
 
-    python tests/benchmarks/wording.py FILE.jsonl ... [--below -0.3]
+    python -m tests.benchmarks.wording FILE.jsonl ... [--below -0.3]
 
 Each line is a JSON object with ``text``, and ``kind`` (how it was made) or ``genre``. No two documents are compared, so
 it makes no difference whether the origin of one is there.

@@ -27,6 +27,8 @@ WIDTH = 118
 ACCOUNT = re.compile(r"The run ends with an account:\n\n```text\n(?P<held>[^`]*?)Time ")
 """The account up to the times, which differ from run to run, as do the names after them."""
 ACCOUNT_WIDTH = 110
+LIBRARIES = {"alterations", "scoring"}
+"""Modules that the benchmarks share."""
 
 
 def shown(sql: str, settings: Settings) -> str:
@@ -85,6 +87,14 @@ def test_every_command_the_readme_names_exists() -> None:
     code = "from flows.cli import app; print(*[c.name or c.callback.__name__ for c in app.registered_commands])"
     known = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert named - set(known) == set()
+
+
+def test_benchmarks_are_started_as_modules_which_alone_find_what_the_tests_share() -> None:
+    benchmarks = sorted((PROJECT_DIR / "tests" / "benchmarks").glob("*.py"))
+    started = {path.stem: path.read_text(encoding="utf-8") for path in benchmarks if path.stem not in LIBRARIES}
+    assert [name for name, text in started.items() if f"python -m tests.benchmarks.{name}" not in text] == []
+    every = [README.read_text(encoding="utf-8"), *started.values()]
+    assert [found for text in every for found in re.findall(r"python tests/benchmarks/\S+", text)] == []
 
 
 def test_every_make_target_the_readme_names_exists() -> None:
