@@ -106,6 +106,8 @@ class RunReport(BaseModel):
     n_listed: int = 0
     n_loaded: int = 0
     n_already_known: int = 0
+    n_twins: int = 0
+    """Of those already known, the files that hold what another file of the same run brought in."""
     n_rejected: int = 0
     n_ignored: int = 0
     n_extracted: int = 0
@@ -149,7 +151,8 @@ class RunReport(BaseModel):
 
     def found_sentence(self) -> str:
         """Say in one line what became of the files."""
-        parts = [f"{self.n_loaded} new", f"{self.n_already_known} already known", f"{self.n_rejected} rejected"]
+        twins = f" ({self.n_twins} of them the same as a new one)" if self.n_twins else ""
+        parts = [f"{self.n_loaded} new", f"{self.n_already_known} already known{twins}", f"{self.n_rejected} rejected"]
         sentence = f"{self.n_listed} documents listed: {', '.join(parts)}; {self.n_extracted} extracted"
         if self.n_ignored:
             kinds = ", ".join(f"{n} {suffix or 'without suffix'}" for suffix, n in sorted(self.ignored_suffixes.items()))

@@ -150,6 +150,7 @@ class Run:
             n_listed=ingested.n_listed if ingested else 0,
             n_loaded=ingested.count("loaded") if ingested else 0,
             n_already_known=ingested.count("already_known") if ingested else 0,
+            n_twins=ingested.n_twins if ingested else 0,
             n_rejected=ingested.count("rejected") if ingested else 0,
             n_ignored=sum(ingested.ignored.values()) if ingested else 0,
             n_extracted=self.n_extracted,

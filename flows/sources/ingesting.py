@@ -37,6 +37,12 @@ class Ingested:
         return self.files.filter(pl.col("outcome") == outcome).height
 
     @property
+    def n_twins(self) -> int:
+        """How many files hold what another file of the same listing brought in; they count as already known."""
+        brought = [document.document_id for document in self.documents]
+        return self.files.filter(pl.col("outcome") == "already_known", pl.col("document_id").is_in(brought)).height
+
+    @property
     def sightings(self) -> pl.DataFrame:
         """Where each document was found: ``document_id``, ``source``, ``uri``."""
         return self.files.filter(pl.col("outcome") != "rejected").select("document_id", "source", "uri").unique()

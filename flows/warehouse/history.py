@@ -34,7 +34,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "versions": "Versions of what the result depends on, as JSON.",
             "n_listed": "Files found; the sum of n_loaded, n_already_known and n_rejected.",
             "n_loaded": "Files whose document this run loaded.",
-            "n_already_known": "Files whose document the warehouse held already.",
+            "n_already_known": "Files whose document the warehouse held already, or that hold what another file of the run holds.",
             "n_rejected": "Files that could not be taken in.",
             "n_ignored": "Files passed over because their name is not a document's.",
             "n_extracted": "Documents extracted by this run.",

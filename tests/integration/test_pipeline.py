@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.errors import WellsourcedError
@@ -75,6 +76,27 @@ def test_each_example_query_runs(seeds_built: Built, path: Path) -> None:
     assert result.width > 1
     if path.stem not in NO_ROWS_OF_THE_SEEDS:
         assert result.height > 0
+
+
+def test_the_last_checks_are_those_of_the_run_that_made_the_release_not_of_one_that_failed_meanwhile(
+    seeds_built: Built, tmp_path: Path
+) -> None:
+    shutil.copy(seeds_built.settings.published_path, tmp_path / "copy.duckdb")
+    (tmp_path / "copy.duckdb").chmod(0o644)
+    asked = (PROJECT_DIR / "warehouse" / "queries" / "last_checks.sql").read_text(encoding="utf-8")
+    with duckdb.connect(tmp_path / "copy.duckdb") as connection:
+        connection.execute(
+            "insert into quality.pipeline_runs select * replace ('other' as run_id, 'failed_checks' as outcome, "
+            "started_at + interval 1 second as started_at, finished_at - interval 1 second as finished_at) "
+            "from quality.pipeline_runs"
+        )
+        connection.execute(
+            "insert into quality.check_results select * replace ('other' as run_id, false as success) "
+            "from quality.check_results limit 1"
+        )
+        assert connection.sql(asked).fetchall() == []
+        connection.execute("update quality.check_results set success = false where suite = 'coverage' and run_id <> 'other'")
+        assert {suite for suite, *_ in connection.sql(asked).fetchall()} == {"coverage"}
 
 
 def test_the_run_and_its_checks_can_be_queried_in_the_release_it_made(seeds_built: Built) -> None:

@@ -31,6 +31,12 @@ def a_report(**changes: object) -> RunReport:
     return RunReport.model_validate(values | changes)
 
 
+def test_files_that_hold_the_same_new_document_are_told_from_those_that_were_known() -> None:
+    found = a_report(n_listed=4, n_loaded=1, n_already_known=3, n_twins=1).found_sentence()
+    assert "1 new, 3 already known (1 of them the same as a new one), 0 rejected" in found
+    assert "the same as" not in a_report(n_listed=3, n_already_known=3).found_sentence()
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_from_a_document_is_inert_in_markdown_and_html(text: str) -> None:
     cell = markdown_cell(text)

@@ -11,9 +11,11 @@ from quality.check_results
 where
     not check_results.success
     and check_results.run_id = (
+        -- the last one published; a run that waited for it in vain began later and is in the history too
         select pipeline_runs.run_id
         from quality.pipeline_runs
-        order by pipeline_runs.started_at desc
+        where pipeline_runs.outcome = 'published'
+        order by pipeline_runs.finished_at desc
         limit 1
     )
 order by check_results.severity, check_results.suite;

@@ -44,6 +44,7 @@ def test_the_same_bytes_twice_are_one_document_sighted_twice(folder: Path) -> No
     assert len(found.documents) == 2
     assert set(found.sightings["uri"]) == {"a.txt", "b.txt", "c.md"}
     assert found.sightings["document_id"].n_unique() == 2
+    assert found.n_twins == 1
 
 
 def test_a_known_document_is_not_extracted_again(folder: Path) -> None:
@@ -51,6 +52,7 @@ def test_a_known_document_is_not_extracted_again(folder: Path) -> None:
     again = ingested(folder, known)
     assert again.documents == ()
     assert again.count("already_known") == 3
+    assert again.n_twins == 0
 
 
 def test_a_document_that_cannot_be_extracted_becomes_a_rejection_at_every_place_it_was_seen(folder: Path) -> None:
