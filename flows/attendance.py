@@ -31,6 +31,7 @@ from flows.pipeline import (
     validate_published,
     writer_slot,
 )
+from flows.quality.counting import number_of
 from flows.requests import BackfillRequest, RunRequest
 from flows.settings import Settings
 from flows.upkeep import Area, Clearance, clear_away
@@ -87,7 +88,7 @@ def send_waiting_alerts(
         n_delivered += tell_overdue(settings, noticed, timedelta(minutes=success_within_minutes)).n_delivered
     delivery = deliver_waiting(settings)
     n_delivered += delivery.n_delivered
-    sent = f"{n_delivered} alert{'' if n_delivered == 1 else 's'} sent"
+    sent = f"{number_of(n_delivered, 'alert')} sent"
     if delivery.n_given_up:
         sent += f", {delivery.n_given_up} given up (for a channel that is no longer set up)"
     if delivery.n_waiting:

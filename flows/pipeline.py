@@ -34,6 +34,7 @@ from flows.artifacts import ProgressArtifact, publish_account, publish_failure, 
 from flows.blocks import block_sender
 from flows.errors import WellsourcedError
 from flows.quality import channels
+from flows.quality.counting import number_of
 from flows.report import FAILING_ROWS_SHOWN, RunReport
 from flows.requests import BackfillRequest, RunRequest, Scope
 from flows.runs import STAGE_TITLES, Stage
@@ -94,16 +95,19 @@ def stage_words(stage: Stage, result: Any) -> tuple[bool, str]:
     match stage:
         case Stage.INGEST:
             new, known, rejected = (result.count(outcome) for outcome in ("loaded", "already_known", "rejected"))
-            closed = f", {len(result.unreadable_folders)} folders not opened" if result.unreadable_folders else ""
-            return True, f"{result.n_listed} files: {new} new, {known} already known, {rejected} rejected{closed}"
+            n_closed = len(result.unreadable_folders)
+            closed = f", {number_of(n_closed, 'folder')} not opened" if n_closed else ""
+            files = number_of(result.n_listed, "file")
+            return True, f"{files}: {new} new, {known} already known, {rejected} rejected{closed}"
         case Stage.EXTRACT:
             refused = f", {len(result.rejections)} refused" if result.rejections else ""
-            return True, f"{result.n_extracted} documents extracted, {result.n_reused} taken from an earlier run{refused}"
+            extracted = f"{number_of(result.n_extracted, 'document')} extracted"
+            return True, f"{extracted}, {result.n_reused} taken from an earlier run{refused}"
         case Stage.MODEL:
             failed = result.checks.filter(~result.checks["success"]).height
-            return result.succeeded, f"{len(result.nodes)} models and tests, {failed} did not hold"
+            return result.succeeded, f"models and tests: {len(result.nodes):,}, {failed} did not hold"
         case Stage.VALIDATE:
-            return result.passed, f"{result.n_checks} checks, {result.n_failed} did not hold"
+            return result.passed, f"{number_of(result.n_checks, 'check')}, {result.n_failed} did not hold"
         case Stage.PUBLISH:
             return True, f"release {result.name}"
         case _:

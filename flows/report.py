@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from flows.quality.counting import number_of
+
 Outcome = Literal["published", "unchanged", "failed_checks", "failed"]
 Kind = Literal["documents", "rebuild", "validation"]
 
@@ -82,7 +84,7 @@ class FailedCheck(BaseModel):
     @property
     def n_rows(self) -> str:
         """How many rows broke it, where that was counted."""
-        return "" if self.n_unexpected is None else f"{self.n_unexpected} row{'' if self.n_unexpected == 1 else 's'}"
+        return "" if self.n_unexpected is None else number_of(self.n_unexpected, "row")
 
 
 class RejectedFile(BaseModel):
@@ -153,10 +155,10 @@ class RunReport(BaseModel):
         """Say in one line what became of the files."""
         twins = f" ({self.n_twins} of them the same as a new one)" if self.n_twins else ""
         parts = [f"{self.n_loaded} new", f"{self.n_already_known} already known{twins}", f"{self.n_rejected} rejected"]
-        sentence = f"{self.n_listed} documents listed: {', '.join(parts)}; {self.n_extracted} extracted"
+        sentence = f"{number_of(self.n_listed, 'document')} listed: {', '.join(parts)}; {self.n_extracted} extracted"
         if self.n_ignored:
             kinds = ", ".join(f"{n} {suffix or 'without suffix'}" for suffix, n in sorted(self.ignored_suffixes.items()))
-            sentence += f"; {self.n_ignored} other files left aside ({kinds})"
+            sentence += f"; {number_of(self.n_ignored, 'other file')} left aside ({kinds})"
         if self.unreadable_folders:
             sentence += f"; could not open {', '.join(self.unreadable_folders[:5])} (grant permission to list these folders)"
         return sentence + "."
@@ -165,12 +167,12 @@ class RunReport(BaseModel):
         """Say in one line how the checks went."""
         if not self.suites:
             return "No checks were run."
-        checked = f"{self.n_checks} checks in {len(self.suites)} suites"
+        checked = f"{number_of(self.n_checks, 'check')} in {number_of(len(self.suites), 'suite')}"
         if not self.failed_checks:
             return f"{checked}: every one holds."
         critical = sum(suite.n_failed_critical for suite in self.suites)
         warnings = sum(suite.n_failed_warning for suite in self.suites)
-        return f"{checked}: {critical} critical failed, {warnings} warnings."
+        return f"{checked}: {critical} critical failed, {number_of(warnings, 'warning')}."
 
 
 MAX_CELL_CHARACTERS = 200

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import WellsourcedError
+from flows.quality.counting import number_of
 from flows.report import Outcome, RunReport
 from flows.requests import BackfillRequest, RunRequest, Scope
 from flows.runs import (
@@ -434,17 +435,15 @@ def _build_and_publish(
     if validated is None or not validated.passed or verdict == "failed":
         n_failed = sum(suite.n_failed_critical for suite in run.suites)
         stays = f"Release {run.base.name} stays." if run.base else "There is no release yet."
-        message = f"{n_failed} critical check{'s' if n_failed != 1 else ''} failed, so nothing was published. {stays}"
+        message = f"{number_of(n_failed, 'critical check')} failed, so nothing was published. {stays}"
         return _with_page(run, run.report("failed_checks", message, release=run.base, build=build), build)
 
     contents = describe(build, settings)
     run.row_counts, run.content_hash = contents.row_counts, contents.content_hash
     n_warnings = sum(suite.n_failed_warning for suite in run.suites)
     reused = f", {extracted.n_reused} taken over from an earlier run" if extracted.n_reused else ""
-    message = f"{run.n_extracted} documents extracted{reused}; " + (
-        f"every critical check holds, {n_warnings} warning{'s' if n_warnings != 1 else ''}."
-        if n_warnings
-        else "every check holds."
+    message = f"{number_of(run.n_extracted, 'document')} extracted{reused}; " + (
+        f"every critical check holds, {number_of(n_warnings, 'warning')}." if n_warnings else "every check holds."
     )
     release = run.stage(Stage.PUBLISH, _publish, run, build, contents, verdict, message)
     _clear_batches(run, release)

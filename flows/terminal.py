@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from flows.quality.counting import number_of
 from flows.report import FAILING_ROWS_SHOWN, QUERIES_TO_TRY, RunReport
 from flows.runs import STAGE_TITLES, Stage
 from flows.runs import Progress as StageProgress
@@ -129,9 +130,9 @@ def print_table(frame: pl.DataFrame, rows: int, *, all_rows: str) -> None:
                 grid.add_row(Text(printable(name)), Text(printable(value)))
             console.print(grid)
     if frame.height > rows:
-        console.print(f"the first {rows} rows; {all_rows}", style="dim")
+        console.print(f"the first {number_of(rows, 'row')}; {all_rows}", style="dim")
     else:
-        console.print(f"{frame.height} row{'' if frame.height == 1 else 's'}", style="dim")
+        console.print(number_of(frame.height, "row"), style="dim")
 
 
 @contextmanager
@@ -219,7 +220,8 @@ def print_report(report: RunReport) -> None:
     for suite in report.suites:
         if suite not in held:
             style = "red" if suite.n_failed_critical else "yellow"
-            counts = f"{suite.n_failed_critical} critical failed, {suite.n_failed_warning} warnings of {suite.n_checks}"
+            warnings = number_of(suite.n_failed_warning, "warning")
+            counts = f"{suite.n_failed_critical} critical failed, {warnings} of {suite.n_checks}"
             account.add_row("", Text(f"{suite.suite}: {counts}", style=style))
     if report.stage_seconds:
         times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.stage_seconds.items())

@@ -33,6 +33,7 @@ from uuid import uuid4
 import polars as pl
 
 from flows.quality.channels import Channel, destinations, moment, sender
+from flows.quality.counting import number_of
 from flows.warehouse import history
 from flows.warehouse.building import check_run_id
 from flows.warehouse.schema import ALERTS, CHECK_RESULTS
@@ -135,7 +136,7 @@ def compose(
     meanwhile = _meanwhile(facts)
     payloads = []
     if critical.height:
-        failures = f"Wellsourced: {_count(critical.height, 'critical check')} failed"
+        failures = f"Wellsourced: {number_of(critical.height, 'critical check')} failed"
         names = _names(critical, since, at=at)
         text = (
             f"{failures}, nothing was published. {meanwhile}{names}"
@@ -149,7 +150,7 @@ def compose(
         payloads.append(_payload(facts, "failed_run", "critical", text, failed.clear(), at))
     if warnings.height:
         ended = f"run {facts.run_id} ended as {facts.outcome}"
-        failures = f"Wellsourced: {_count(warnings.height, 'warning check')} failed"
+        failures = f"Wellsourced: {number_of(warnings.height, 'warning check')} failed"
         text = f"{failures}; {ended}. {meanwhile}{_names(warnings, since, at=at)}"
         payloads.append(_payload(facts, "warnings", "warning", text, warnings, at, since))
     return payloads
@@ -589,12 +590,8 @@ def _names(checks: pl.DataFrame, since: Mapping[str, datetime], *, at: datetime)
     for check in checks.sort("check_id").head(ROWS_SHOWN).iter_rows(named=True):
         place = f"{check['table_name']}.{check['column_name']}" if check["column_name"] else check["table_name"]
         began = since.get(check["check_id"], at)
-        facts = [_count(check["n_unexpected"], "row")] if check["n_unexpected"] else []
+        facts = [number_of(check["n_unexpected"], "row")] if check["n_unexpected"] else []
         facts += [f"since {moment(began.isoformat())}"] if began < check["checked_at"] else []
         lines.append(f"\n{shown(place)}: {shown(check['expectation'])}" + (f" ({', '.join(facts)})" if facts else ""))
     left_out = checks.height - len(lines)
     return "".join(lines) + (f"\nand {left_out} more" if left_out else "")
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flows.quality.bands import RULES, Rule
+from flows.quality.counting import number_of
 from flows.quality.suites import Check, Suite, expectation_columns, load_suites
 from flows.settings import PROJECT_DIR
 
@@ -123,11 +124,11 @@ def described(check: Check) -> str:
         return str(title)
     kind = expectation.expectation_type
     if kind == "expect_table_columns_to_match_set":
-        return f"the table has its {len(expectation.column_set)} columns"
+        return f"the table has its {number_of(len(expectation.column_set), 'column')}"
     if kind == "expect_table_row_count_to_be_between":
         return "the table has at least one row"
     if kind == "expect_table_row_count_to_equal":
-        return f"the table has {expectation.value} row" + ("" if expectation.value == 1 else "s")
+        return f"the table has {number_of(expectation.value, 'row')}"
     if kind == "expect_column_values_to_not_be_null":
         return f"{named} holds a value on every row"
     if kind == "expect_column_values_to_be_unique":

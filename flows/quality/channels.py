@@ -22,6 +22,8 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import unquote
 
+from flows.quality.counting import number_of
+
 if TYPE_CHECKING:
     from pydantic import AnyUrl
 
@@ -200,7 +202,7 @@ def facts_of(payload: dict[str, Any]) -> list[tuple[str, str]]:
 
 def check_lines(check: dict[str, Any]) -> list[str]:
     """Return what failed, where, on how many rows and since when, and why it matters: two lines, unescaped."""
-    rows = f", {check['n_unexpected']} row{'' if check['n_unexpected'] == 1 else 's'}" if check["n_unexpected"] else ""
+    rows = f", {number_of(check['n_unexpected'], 'row')}" if check["n_unexpected"] else ""
     since = f", since {moment(check['since'])}" if check.get("since") else ""
     place = f"{check['table']}.{check['column']}" if check["column"] else str(check["table"])
     return [plain(f"{place}: {check['expectation']} ({check['severity']}{rows}{since})"), plain(check["reason"])]

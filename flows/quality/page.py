@@ -21,6 +21,7 @@ import polars as pl
 
 from flows.errors import WellsourcedError
 from flows.quality.bands import SUITE as BANDS
+from flows.quality.counting import number_of
 from flows.quality.validation import EXPORT_SUFFIX
 from flows.settings import Settings
 from flows.warehouse import files, history
@@ -199,14 +200,10 @@ def _headline(run: Mapping[str, Any], failed: pl.DataFrame) -> tuple[str, str]:
     n_critical = failed.filter(severity="critical").height
     n_warnings = failed.height - n_critical
     if n_critical or run.get("outcome") in ("failed", "failed_checks"):
-        return f"Not published: {_counted(n_critical, 'critical check')} failed", "bad"
+        return f"Not published: {number_of(n_critical, 'critical check')} failed", "bad"
     if n_warnings:
-        return f"Published with {_counted(n_warnings, 'warning')}", "warn"
+        return f"Published with {number_of(n_warnings, 'warning')}", "warn"
     return "Published: every check holds", "good"
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _when(at: datetime | None) -> str:
@@ -363,7 +360,7 @@ def drawn(title: str, series: pl.DataFrame, write: Callable[[float], str], *, is
     return Trend(
         title=title,
         last=write(last),
-        spoken=f"{title}: {write(last)} in the last of {_counted(series.height, 'run')}, between {least} and {most}",
+        spoken=f"{title}: {write(last)} in the last of {number_of(series.height, 'run')}, between {least} and {most}",
         line=_joined(points) if len(points) > 1 else "",
         areas=[_joined(area) for area in _areas(edges, has_band.to_list())],
         dots=dots if len(dots) <= 60 else [dot for n, dot in enumerate(dots) if dot[2] or n == len(dots) - 1],

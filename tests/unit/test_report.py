@@ -18,6 +18,19 @@ HOSTILE = [
 ]
 
 
+A_WARNING = FailedCheck(
+    suite="claims",
+    table_name="claims",
+    expectation="few",
+    column_name=None,
+    severity="warning",
+    reason="Why.",
+    observed=None,
+    n_unexpected=1,
+    failing_rows=[],
+)
+
+
 def a_report(**changes: object) -> RunReport:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     values: dict[str, object] = {
@@ -35,6 +48,21 @@ def test_files_that_hold_the_same_new_document_are_told_from_those_that_were_kno
     found = a_report(n_listed=4, n_loaded=1, n_already_known=3, n_twins=1).found_sentence()
     assert "1 new, 3 already known (1 of them the same as a new one), 0 rejected" in found
     assert "the same as" not in a_report(n_listed=3, n_already_known=3).found_sentence()
+
+
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    report = a_report(
+        n_listed=1,
+        n_loaded=1,
+        n_ignored=1,
+        ignored_suffixes={".csv": 1},
+        suites=[SuiteSummary(suite="claims", n_checks=1, n_failed_critical=0, n_failed_warning=1)],
+        failed_checks=[A_WARNING],
+    )
+    assert report.found_sentence() == (
+        "1 document listed: 1 new, 0 already known, 0 rejected; 0 extracted; 1 other file left aside (1 .csv)."
+    )
+    assert report.checks_sentence() == "1 check in 1 suite: 0 critical failed, 1 warning."
 
 
 @pytest.mark.parametrize("text", HOSTILE)
