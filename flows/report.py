@@ -178,6 +178,7 @@ class RunReport(BaseModel):
 MAX_CELL_CHARACTERS = 200
 MAX_REJECTED_SHOWN = 50
 FAILING_ROWS_SHOWN = 3
+"""Of those kept of a failed check (``flows.quality.types.FAILING_ROWS_KEPT``)."""
 LOOKALIKES = {
     **dict(zip("<>`|*\\#~", "‹›ˋ¦∗⧵＃∼", strict=True)),
     "\n": "↵",

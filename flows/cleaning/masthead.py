@@ -154,7 +154,6 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 """Who else wrote it: "AP writer Jane Doe contributed to this report.", "(Reporting by Jane Doe; Editing by John Roe)"."""
-_SINGLE_NAME = re.compile(rf"{_NAME_WORD}$")
 _CONTRIBUTOR = re.compile(rf"(?P<name>(?:(?:[A-Z][a-z]{{1,9}}\.?)\s)?{_NAME})\s?[,–—-]\s(?P<role>[^.!?]{{3,240}})\.?$")
 _FURTHER_CONTRIBUTOR = re.compile(
     rf"(?:\band|&|;|\n)\s(?P<name>(?:(?:[A-Z][a-z]{{1,9}}\.?)\s)?{_NAME}),\s(?P<role>[^,;.]{{3,60}})"

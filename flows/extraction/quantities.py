@@ -146,7 +146,6 @@ _BETWEEN = re.compile(
     rf"(?<![^\W_])(?:between|from|range[sd]?|ranging){_G}(?:(?:about|around|just|roughly|as{_G}low{_G}as|from|between){_G}){{0,2}}$",
     re.I,
 )
-_ORDINAL_SUFFIX = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.IGNORECASE)
 _NAME_LABELS = re.compile(
     r"(?<![^\W_])(?:no|nos|number|numbers|category|level|phase|chapter|section|article|articles|page|pages|pp?|paragraph|clause|unit|room|route"
     r"|step|type|version|stage|tier|grade|class|group|figure|fig|table|item|season|week|day|game|part|volume|vol|episode|act|title|line"

@@ -77,8 +77,6 @@ _MONTH = (
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![^\W_])"
 _YEAR = r"(?:1[0-9]\d\d|20\d\d|21\d\d)(?![^\W_])(?![.,:/]\d)"
-_AFTER_DAY = rf"(?:,?{_S}|{_S}of{_S})"
-_PART = r"(?:early|mid|late|the start of|the beginning of|the middle of|the end of)"
 _NOT_IN_WORD = r"(?<![^\W_])(?:(?<![^\W_][-./:,_])|(?<=mid-)|(?<=Mid-)|(?<=late-)|(?<=early-))(?<![$€£¥#])"
 _SEASON = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
 

@@ -13,8 +13,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-SHINGLE_WORDS = 3
-
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‚‛ʼʹ`´＇", "'"))
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")  # no possessive "*+": Python before 3.11.5 then keeps a trailing apostrophe
 _SEPARATOR = "\x1f"

@@ -55,8 +55,6 @@ class ModelingError(WellsourcedError):
 class Invocation:
     """What one dbt command left behind; ``target`` exists only while the block that got it runs."""
 
-    exit_code: int
-    """0: every node did well; 1: a model or test failed. Anything else is raised as ModelingError."""
     output: str
     target: Path
 
@@ -170,4 +168,4 @@ def _run(
             f"dbt could not run (exit code {finished.returncode}). Correct what it names in {project}; its last lines:\n"
             f"{output[-OUTPUT_SHOWN:]}"
         )
-    return Invocation(finished.returncode, output, target)
+    return Invocation(output, target)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import polars as pl
 
 from flows.modeling.invocation import ModelingError
-from flows.quality.types import FAILING_ROWS_SHOWN, Severity
+from flows.quality.types import FAILING_ROWS_KEPT, Severity
 from flows.settings import Settings
 from flows.warehouse.connection import reading
 from flows.warehouse.schema import CHECK_RESULTS
@@ -170,7 +170,7 @@ def _failing_rows(result: Mapping[str, Any], database: Path, settings: Settings)
         return None
     with reading(database, settings) as connection:
         # The statement is dbt's compilation of the project's own test, the one that has just run.
-        found = connection.sql(f"select * from ({result['compiled_code']}) limit {FAILING_ROWS_SHOWN}").pl()  # noqa: S608
+        found = connection.sql(f"select * from ({result['compiled_code']}) limit {FAILING_ROWS_KEPT}").pl()  # noqa: S608
     return json.dumps([{name: _shown(value) for name, value in row.items()} for row in found.to_dicts()], default=str)
 
 

@@ -23,7 +23,7 @@ from typing import Any, Literal
 import polars as pl
 
 from flows.quality.measuring import MEASURED
-from flows.quality.types import FAILING_ROWS_SHOWN, Severity
+from flows.quality.types import FAILING_ROWS_KEPT, Severity
 from flows.settings import Settings
 from flows.warehouse import history, schema
 
@@ -631,7 +631,7 @@ def _check(judged: dict[str, Any], run_id: str, at: datetime) -> dict[str, Any]:
         "success": judged["success"],
         "observed": json.dumps(seen | {"n_compared": judged["n_compared"]}),
         "n_unexpected": None,
-        "failing_rows": None if judged["success"] else json.dumps(rows[:FAILING_ROWS_SHOWN], ensure_ascii=False),
+        "failing_rows": None if judged["success"] else json.dumps(rows[:FAILING_ROWS_KEPT], ensure_ascii=False),
         "reason": judged["reason"] + (f" {ACCEPT}" if is_critical else ""),
         "checked_at": at,
     }

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
 from flows.quality.counting import number_of
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Channel = Literal["webhook", "slack", "teams", "email", "block"]
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 Answer = tuple[str | None, bool]
 """Why an alert was not taken (None: it was), and whether the receiver is worth another try now."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from flows.quality.types import FAILING_ROWS_SHOWN
+from flows.quality.types import FAILING_ROWS_KEPT
 from flows.warehouse import schema
 
 SUITE = "listing"
@@ -25,7 +25,7 @@ REASON = (
 
 def check_folders(unreadable: Sequence[str], *, run_id: str) -> pl.DataFrame:
     """Return the check as a row of ``schema.CHECK_RESULTS``; a warning, as all else that was found is as good as before."""
-    shown = [{"folder": folder} for folder in unreadable[:FAILING_ROWS_SHOWN]]
+    shown = [{"folder": folder} for folder in unreadable[:FAILING_ROWS_KEPT]]
     row = {
         "run_id": run_id,
         "check_id": f"{SUITE}.{EXPECTATION}",

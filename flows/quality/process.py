@@ -28,7 +28,7 @@ import sqlalchemy
 
 from flows.quality import duckdb_dialect
 from flows.quality.suites import Suite, SuiteError, check_ids, expectation_columns, expectation_name, load_suites
-from flows.quality.types import FAILING_ROWS_SHOWN, REQUIRED_TABLES
+from flows.quality.types import FAILING_ROWS_KEPT, REQUIRED_TABLES
 from flows.warehouse import schema
 
 LONGEST_TEXT_SHOWN = 300
@@ -49,7 +49,7 @@ def shown(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): shown(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple | set):
-        return [shown(inner) for inner in list(value)[:FAILING_ROWS_SHOWN]]
+        return [shown(inner) for inner in list(value)[:FAILING_ROWS_KEPT]]
     return shown(str(value))
 
 
@@ -113,7 +113,7 @@ def failing_rows_of(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         result.get("partial_unexpected_list"),
     ):
         if rows:
-            return [row if isinstance(row, Mapping) else {"value": row} for row in list(rows)[:FAILING_ROWS_SHOWN]]
+            return [row if isinstance(row, Mapping) else {"value": row} for row in list(rows)[:FAILING_ROWS_KEPT]]
     mismatched = details.get("mismatched")
     return [mismatched] if mismatched else []
 
@@ -177,7 +177,7 @@ def check_suite(
                 result_format={
                     "result_format": "SUMMARY",
                     "unexpected_index_column_names": list(suite.key),
-                    "partial_unexpected_count": FAILING_ROWS_SHOWN,
+                    "partial_unexpected_count": FAILING_ROWS_KEPT,
                 },
             )
         )

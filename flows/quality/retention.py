@@ -16,6 +16,7 @@ from flows.quality.bands import HISTORY_DAYS
 from flows.settings import Settings
 from flows.warehouse import history
 from flows.warehouse.schema import HISTORY
+from flows.warehouse.state import REJECTION_KEY
 
 LEAST_DAYS = HISTORY_DAYS + 4
 """Bands compare with eight weeks of runs, and each of those days with runs up to a day before."""
@@ -28,8 +29,6 @@ TIMES = {
     "alerts": "created_at",
 }
 """The column of each history table that says when; each table has one."""
-
-REJECTED = ("source", "uri", "reason", "sha256")
 
 
 def removable_history(settings: Settings, *, days: int, releases: Collection[str], now: datetime) -> list[Path]:
@@ -58,7 +57,7 @@ def removable_history(settings: Settings, *, days: int, releases: Collection[str
         return []
     old = seen.group_by("run_id").agg(pl.col("at").max()).filter(pl.col("at") < newest - timedelta(days=days))
     succeeded = history.read(settings, "pipeline_runs").filter(pl.col("outcome").is_in(["published", "unchanged"]))
-    rejected = history.read(settings, "rejected_documents").sort("seen_at").unique(REJECTED, keep="last")
+    rejected = history.read(settings, "rejected_documents").sort("seen_at").unique(REJECTION_KEY, keep="last")
     needed = {
         *releases,
         *succeeded.sort("finished_at").tail(1)["run_id"],

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import great_expectations.expectations as gxe
 
-from flows.quality.types import FAILING_ROWS_SHOWN
+from flows.quality.types import FAILING_ROWS_KEPT
 
 COUNT_COLUMN = "n_unexpected_rows"
 
@@ -44,7 +44,7 @@ def no_rows(title: str, query: str, *, columns: Sequence[str] = ()) -> ExpectNoR
     literal = query.replace("{", "{{").replace("}", "}}")
     return ExpectNoRows(
         unexpected_rows_query="with batch as not materialized (select * from {batch}) "
-        f"select *, count(*) over () as {COUNT_COLUMN} from ({literal}) limit {FAILING_ROWS_SHOWN}",
+        f"select *, count(*) over () as {COUNT_COLUMN} from ({literal}) limit {FAILING_ROWS_KEPT}",
         description=title,
         meta={"title": title, "columns": list(columns)},
     )

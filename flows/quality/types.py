@@ -42,7 +42,7 @@ REQUIRED_TABLES: frozenset[str] = frozenset(
 )
 """Every table that must have a suite: a table that nobody checks would pass unnoticed."""
 
-FAILING_ROWS_SHOWN = 5
+FAILING_ROWS_KEPT = 5
 """Failing rows kept for each failed check: enough to recognise a fault, small enough for a log line and an alert."""
 
 

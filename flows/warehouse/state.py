@@ -19,6 +19,7 @@ from flows.warehouse.releases import Release
 
 SIGHTING_KEY = ("document_id", "source", "uri")
 REJECTION_KEY = ("source", "uri", "reason", "sha256")
+"""What makes a rejection the same one when a later run meets the file again as it is."""
 
 
 def document_versions(release: Release | None, settings: Settings) -> pl.DataFrame:
