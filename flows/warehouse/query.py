@@ -27,10 +27,12 @@ def run_query(
 
     ``$name`` in the query stands for ``parameters["name"]``. The query sees the release that is current when it begins, to
     its end. It can read no file, load no extension and change nothing. Times are in UTC. A statement without an answer gives
-    an empty frame. Raises QueryError.
+    an empty frame. Raises QueryError, also for more than one statement: DuckDB would answer the last alone.
     """
     try:
         with reading(settings.published_path, settings) as connection:
+            if (n := _n_statements(sql, connection)) > 1:
+                raise QueryError(f"These are {n} statements, and each would have an answer of its own: ask them one at a time.")
             relation = connection.sql(sql, params=dict(parameters or {}))
             if relation is None:
                 return pl.DataFrame()
@@ -42,3 +44,9 @@ def run_query(
         raise QueryError(f"{error}\nWhat there is: wellsourced tables") from error
     except (duckdb.Error, UnreadableDatabaseError) as error:
         raise QueryError(str(error)) from error
+
+
+def _n_statements(sql: str, connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the statements as written: DuckDB makes two of one PIVOT, both without a text, and the second is a SELECT."""
+    statements = connection.extract_statements(sql)
+    return sum(bool(found.query.strip()) or found.type == duckdb.StatementType.SELECT for found in statements)

@@ -44,6 +44,17 @@ def test_a_limit_bounds_any_statement(sql: str, published: Settings):
     assert 0 < run_query(sql, published, limit=1).height <= 1
 
 
+@pytest.mark.parametrize("sql", ["select 1; select 2", "from claims; from times;", "pivot claims on n; select 2"])
+def test_more_than_one_statement_is_refused_as_one_answer_would_be_lost(sql: str, published: Settings):
+    with pytest.raises(QueryError, match="These are 2 statements"):
+        run_query(sql, published)
+
+
+@pytest.mark.parametrize("sql", ["select 1 as n;", "select ';' as n; -- and; a remark", "pivot claims on n using count(*)"])
+def test_one_statement_may_end_in_a_semicolon_and_be_a_pivot(sql: str, published: Settings):
+    assert run_query(sql, published).height > 0
+
+
 @pytest.mark.parametrize("sql", ["", "  ;", "-- only a remark", "create temp table t as select 1"])
 def test_a_statement_without_an_answer_gives_an_empty_frame(sql: str, published: Settings):
     assert run_query(sql, published).is_empty()
