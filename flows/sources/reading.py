@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ REASONS: dict[str, str] = {
     "empty": "The file has no bytes.",
     "whitespace_only": "The file holds white space and nothing else.",
     "binary": "The bytes are no text: an image, an archive, a program, a PDF, or mostly control characters.",
+    "html": "The text is the source of a web page, not the text that the page shows.",
     "undecodable": "The bytes are text in no encoding that could be told.",
     "too_large": "The file is larger than the setting max_document_bytes allows.",
     "not_a_regular_file": "The name belongs to a folder, a named pipe, a socket or a device.",
@@ -36,6 +38,12 @@ REASONS: dict[str, str] = {
     "extraction_failed": "Extracting the document ended in an error; the detail names it.",
 }
 """Every reason for which a file is rejected, with what it means. The last two are found out later, during extraction."""
+
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,9}<(?:!doctype\s+html|html)(?=[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What nothing but the source of a web page begins with. Markdown may begin with any other tag."""
 
 _CHUNK_BYTES = 1 << 20
 _ATTEMPTS = 2
@@ -61,8 +69,8 @@ def read_file(listed: ListedFile, *, max_bytes: int, now: datetime) -> ReadFile 
     """Read and decode one listed file.
 
     A file that changes while it is read is read once more. A rejection carries the sha256 and the number of the bytes where
-    they were all read (``empty``, ``whitespace_only``, ``binary``, ``undecodable``); one that is ``too_large`` carries its
-    size only, since it is not read to its end.
+    they were all read (``empty``, ``whitespace_only``, ``binary``, ``undecodable``, ``html``); one that is ``too_large``
+    carries its size only, since it is not read to its end.
 
     Args:
         listed: The file.
@@ -136,6 +144,8 @@ def _to_document(listed: ListedFile, data: bytes, now: datetime) -> ReadFile | R
         return rejected(decoded.reason, decoded.detail)
     if not decoded.text or decoded.text.isspace():
         return rejected("whitespace_only", "It holds only white space; fetch it anew or remove it.")
+    if _HTML.match(decoded.text):
+        return rejected("html", "It is the source of a web page; save the text of the page instead.")
     document = SourceDocument(
         document_id=document_id(sha256),
         sha256=sha256,

@@ -52,6 +52,31 @@ def test_markdown_is_told_by_its_suffix(tmp_path: Path) -> None:
     assert outcome.document.media_type == "text/markdown"
 
 
+@pytest.mark.parametrize("name", ["page.txt", "page.md"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<!DOCTYPE html>\n<p>Text.</p>",
+        "\ufeff <HTML lang=en><body>Text.",
+        "<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>\n<p>Text.</p>",
+        "<!-- saved from url=(0022)https://example.org -->\n<html>\n<p>Text.</p>",
+    ],
+)
+def test_the_source_of_a_web_page_is_no_text_under_any_name(tmp_path: Path, source: str, name: str) -> None:
+    (tmp_path / name).write_text(source, encoding="utf-8")
+    outcome = rejected(tmp_path / name)
+    assert (outcome.reason, outcome.sha256 is not None) == ("html", True)
+    assert "save the text of the page" in outcome.detail
+
+
+@pytest.mark.parametrize(
+    "text", ["<p align=center>A title</p>\n\nText.", "<html5 is a name>", "How <html> came to be", "<!-- a note -->\nText."]
+)
+def test_text_that_has_tags_or_speaks_of_them_is_text(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert isinstance(read(tmp_path / "a.md"), ReadFile)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
