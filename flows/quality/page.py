@@ -9,6 +9,7 @@ What does not belong here: the account of a run on a Prefect page or a terminal 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,11 @@ from flows.warehouse.differences import Differences, differences
 from flows.warehouse.releases import Release, list_releases
 
 TEMPLATE = "page.html.j2"
+
+EMPHASIS = re.compile(r"(?<!\w)(\*{1,3})(?=[^\s*])(.+?)(?<=\S)\1(?!\w)")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256_SHOWN = 12
+"""Characters that tell one hash from others; every other version is shown whole."""
 
 CHECKS_SHOWN = 40
 ROWS_SHOWN = 5
@@ -269,10 +275,22 @@ def _rejects(rejected: pl.DataFrame) -> list[dict[str, Any]]:
     return reasons.to_dicts()
 
 
+def unmarked(title: str | None) -> str | None:
+    """Return a title, which is kept as written, without the asterisks by which Markdown emphasises words."""
+    if title is None:
+        return None
+    plain = EMPHASIS.sub(r"\2", title)
+    return plain if plain == title else unmarked(plain)  # emphasis may stand in emphasis
+
+
 def _documents(found: pl.DataFrame) -> list[dict[str, Any]]:
     groups = [(change, found.filter(change=change)) for change in ("appeared", "vanished", "changed")]
     return [
-        {"change": change, "n": frame.height, "shown": frame.head(DOCUMENTS_SHOWN).to_dicts()}
+        {
+            "change": change,
+            "n": frame.height,
+            "shown": [row | {"title": unmarked(row["title"])} for row in frame.head(DOCUMENTS_SHOWN).to_dicts()],
+        }
         for change, frame in groups
         if frame.height
     ]
@@ -288,9 +306,13 @@ def _facts(run: Mapping[str, Any], name: str) -> list[tuple[str, str]]:
         ("Began", _when(run.get("started_at"))),
         ("Content hash", str(run.get("content_hash") or "")),
         ("Time", ", ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())),
-        ("Versions", ", ".join(f"{package} {version[:40]}" for package, version in versions.items())),
+        ("Versions", ", ".join(f"{package} {_version(version)}" for package, version in versions.items())),
     ]
     return [(title, value) for title, value in facts if value]
+
+
+def _version(version: str) -> str:
+    return f"{version[:SHA256_SHOWN]}…" if SHA256.fullmatch(version) else version
 
 
 def _trends(settings: Settings, run_id: str, source: str, beyond: pl.DataFrame) -> list[Trend]:

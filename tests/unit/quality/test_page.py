@@ -10,10 +10,10 @@ import pytest
 
 from flows import overview
 from flows.overview import UnknownReleaseError
-from flows.quality.page import PageError, inert, write_page
+from flows.quality.page import PageError, inert, unmarked, write_page
 from flows.settings import Settings
 from flows.warehouse.releases import Release
-from tests.page_fixture import RUN, a_check, two_releases, write_past, write_rejects
+from tests.page_fixture import EXTRACTOR, RUN, a_check, two_releases, write_past, write_rejects
 from tests.simulated_runs import Fault
 
 HOSTILE = (
@@ -159,3 +159,25 @@ def test_the_report_of_a_release_that_is_not_there_names_the_command_that_lists_
         overview.quality_report(settings, None)
     with pytest.raises(UnknownReleaseError, match="wellsourced releases"):
         overview.quality_report(settings, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        (
+            '**"We were never asked": an interview with *Maria Gomez***',
+            '"We were never asked": an interview with Maria Gomez',
+        ),
+        ("*Emphasis* in **a title**", "Emphasis in a title"),
+        ("M*A*S*H, and 5 * 3 * 2", "M*A*S*H, and 5 * 3 * 2"),
+        ("Terms* apply", "Terms* apply"),
+        (None, None),
+    ],
+)
+def test_a_title_is_shown_without_the_marks_of_its_emphasis(title: str | None, shown: str | None) -> None:
+    assert unmarked(title) == shown
+
+
+def test_a_version_is_shown_whole_and_of_a_hash_the_beginning(published: tuple[Settings, Release, Path]) -> None:
+    write_past(published[0])
+    assert f"extractor {EXTRACTOR}, duckdb 1.5.5, models abababababab…" in page(published)
