@@ -58,7 +58,7 @@ def _alerts_run_name() -> str:
 @flow(name=ALERTS_FLOW, flow_run_name=_alerts_run_name)
 def send_waiting_alerts(
     crashed_run: Annotated[
-        str | None, Field(max_length=36, description="A run that ended without a report, to be alerted first; none if empty.")
+        str | None, Field(max_length=36, description="A run that ended without a report, to alert of first; none if empty.")
     ] = None,
     success_within_minutes: Annotated[
         int,

@@ -116,7 +116,8 @@ def test_the_lock_file_pins_every_package_by_hash_and_names_no_address() -> None
 
 
 def test_every_file_that_the_packages_read_is_packed_with_them() -> None:
-    declared = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    project = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = project["tool"]["setuptools"]["package-data"]
     packed = {
         path
         for package, patterns in declared.items()
