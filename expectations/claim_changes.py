@@ -3,7 +3,7 @@
 from flows.quality.rules import exists_in, no_nulls, no_rows, spans_reslice, where
 from flows.quality.suites import critical, one_of, suite, unique_key
 
-LETTERS = "regexp_replace(lower({}), '[^\\p{{L}}\\p{{M}}\\p{{N}}]+', '', 'g')"
+LETTERS = "regexp_replace(lower(nfc_normalize({})), '[^\\p{{L}}\\p{{M}}\\p{{N}}]+', '', 'g')"
 """What of a text is certainly compared: punctuation, quotation marks and white space may be written otherwise."""
 
 SUITE = suite(
