@@ -1,8 +1,9 @@
 """Run a Prefect server and the deployments on this machine, and stop both cleanly.
 
-Two child processes: the server, with its own Prefect home under the warehouse folder (so that nobody's own Prefect profile
-is read or changed), and the process that serves the deployments. Settings reach them through their environment; this
-process's own is left alone, and it imports no Prefect. What does not belong here: what is served (``flows.deployments``).
+Two child processes: the server, with its own Prefect home under the warehouse folder unless ``PREFECT_HOME`` names one (but
+nobody's own Prefect profile is read or changed), and the process that serves the deployments. Settings reach them through
+their environment; this process's own is left alone, and it imports no Prefect. What does not belong here: what is served
+(``flows.deployments``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -39,7 +40,11 @@ LOG_LINES_SHOWN = 15
 AUTHENTICATION = "PREFECT_SERVER_API_AUTH_STRING"
 """Variable with user:password; where it is set the server and its UI ask for them, and without it they ask nobody."""
 
-PASSED_ON = (AUTHENTICATION, "PREFECT_SERVER_DATABASE_CONNECTION_URL")
+DATABASE = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
+FORMER_DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
+"""What Prefect called the variable before its version 3, and still takes it by."""
+
+PASSED_ON = (AUTHENTICATION, DATABASE, FORMER_DATABASE)
 """What the environment may say about the server: who may use it, and where it keeps its runs (SQLite, if not given)."""
 
 
@@ -52,8 +57,14 @@ class ServerStoppedError(WellsourcedError):
 
 
 def prefect_home(settings: Settings) -> Path:
-    """Return where the server keeps its database and logs."""
+    """Return where the server's log is, and its database unless the environment names another Prefect home."""
     return settings.warehouse_dir / "prefect"
+
+
+def server_home(settings: Settings) -> Path:
+    """Return the Prefect home of the server: the one that ``PREFECT_HOME`` names, else the warehouse's own."""
+    named = os.environ.get("PREFECT_HOME")
+    return Path(named).expanduser() if named else prefect_home(settings)
 
 
 def api_url(host: str, port: int) -> str:
@@ -62,15 +73,17 @@ def api_url(host: str, port: int) -> str:
 
 
 def environment(settings: Settings, *, host: str, port: int) -> dict[str, str]:
-    """Return the environment of the child processes: this one's without PREFECT_ variables, but for ``PASSED_ON``.
+    """Return the environment of the child processes: this one's with few PREFECT_ variables.
 
-    Every setting of the project is passed on, so that a served run works on the same warehouse as the caller. Where the
-    server asks for a user and password, the processes that talk to it get them too.
+    Those are ``PASSED_ON`` and ``PREFECT_HOME``. Every setting of the project is passed on, so that a served run works on the
+    same warehouse as the caller. Where the server asks for a user and password, the processes that talk to it get them too.
     """
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(("PREFECT_", "WELLSOURCED_"))}
     values = settings.model_dump(mode="json")
     ours = {f"WELLSOURCED_{name.upper()}": str(value) for name, value in values.items() if value is not None}
     chosen = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
+    if former := chosen.pop(FORMER_DATABASE, None):
+        chosen.setdefault(DATABASE, former)
     if AUTHENTICATION in chosen:
         chosen["PREFECT_API_AUTH_STRING"] = chosen[AUTHENTICATION]
     return (
@@ -78,7 +91,9 @@ def environment(settings: Settings, *, host: str, port: int) -> dict[str, str]:
         | ours
         | chosen
         | {
-            "PREFECT_HOME": str(prefect_home(settings).resolve()),
+            "PREFECT_HOME": str(server_home(settings).resolve()),
+            # A home that somebody named may hold their profile, with a server and a key of its own.
+            "PREFECT_PROFILES_PATH": str((prefect_home(settings) / "profiles.toml").resolve()),
             "PREFECT_API_URL": api_url(host, port),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
@@ -128,26 +143,31 @@ def serve(
             return
         log = home / "server.log"
         print(f"Starting the Prefect server on port {port} (about 20 seconds) ...", flush=True)
-        with _alone(home) as lock, log.open("w") as output:
+        with ExitStack() as stack:
+            locks = [
+                stack.enter_context(_alone(folder)) for folder in sorted({home.resolve(), server_home(settings).resolve()})
+            ]
+            output = stack.enter_context(log.open("w"))
             server_command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-            with _running(server_command, env, stdout=output, inherits=(lock,)) as server:
+            with _running(server_command, env, stdout=output, inherits=locks) as server:
                 _wait_until_healthy(server, url, log)
                 _serve_deployments([*command, "--fresh"], env, server=server, log=log)
 
 
 @contextmanager
 def _alone(home: Path) -> Iterator[int]:
-    """Keep a second server off the same database: it would take the runs of the first for those of its dead predecessor.
+    """Keep a second server off the same warehouse or home: it would take the first one's runs for a dead predecessor's.
 
     Gives the descriptor that holds the lock. The server inherits it, so that one that outlives a killed parent counts.
     """
+    home.mkdir(parents=True, exist_ok=True)
     with (home / ".server.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ServerStartError(
-                "another `wellsourced serve` is running for this warehouse. Stop it first, or serve on its server: with "
-                "--reuse and its --port."
+                "another `wellsourced serve` is running for this warehouse or with this Prefect home. Stop it "
+                "first, or serve on its server: with --reuse and its --port."
             ) from error
         yield lock.fileno()
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.serving import AUTHENTICATION, ServerStartError, api_url, environment, serve
+from flows import serving
+from flows.serving import AUTHENTICATION, ServerStartError, api_url, environment, prefect_home, serve
 from flows.settings import Settings
-from tests.served import receiving
+from tests.served import free_port, receiving
 
 
 def test_child_processes_see_this_installation_and_nobodys_prefect_profile(
@@ -17,6 +18,7 @@ def test_child_processes_see_this_installation_and_nobodys_prefect_profile(
 ) -> None:
     monkeypatch.setenv("PREFECT_API_KEY", "somebody's")
     monkeypatch.setenv("PREFECT_PROFILE", "cloud")
+    monkeypatch.delenv("PREFECT_HOME")
     settings = Settings(warehouse_dir=tmp_path / "w", alert_webhook_url="http://127.0.0.1:1/hook", releases_kept=7)
     env = environment(settings, host="127.0.0.1", port=4321)
     assert "PREFECT_API_KEY" not in env
@@ -39,6 +41,28 @@ def test_what_the_environment_says_about_the_server_reaches_it_and_who_talks_to_
     assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://db/prefect"
     monkeypatch.delenv(AUTHENTICATION)
     assert "PREFECT_API_AUTH_STRING" not in environment(settings, host="127.0.0.1", port=4321)
+
+
+def test_a_prefect_home_and_database_that_somebody_named_are_used_but_not_the_profile_there(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "postgresql+asyncpg://db/former")
+    env = environment(settings, host="127.0.0.1", port=4321)
+    assert env["PREFECT_HOME"] == str(tmp_path / "home")
+    assert Path(env["PREFECT_PROFILES_PATH"]).parent == prefect_home(settings)
+    assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://db/former"
+    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://db/present")
+    env = environment(settings, host="127.0.0.1", port=4321)
+    assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://db/present"
+
+
+def test_a_second_server_is_kept_off_a_home_that_another_warehouse_is_served_with(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "home"))
+    with serving._alone(tmp_path / "home"), pytest.raises(ServerStartError, match="with this Prefect home"):
+        serve(settings, port=free_port())
 
 
 def test_an_ipv6_host_is_bracketed() -> None:

@@ -109,6 +109,7 @@ def test_runs_are_kept_in_postgresql(guarded: Served, database: str | None) -> N
 def test_two_workers_of_a_pool_of_processes_run_each_run_of_what_was_deployed_once(
     tmp_path: Path, about_server: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("PREFECT_HOME")  # the tests' own, which other servers use
     for name, value in about_server.items():
         monkeypatch.setenv(name, value)
     settings, port = Settings(warehouse_dir=tmp_path / "warehouse"), free_port()
