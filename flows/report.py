@@ -110,6 +110,8 @@ class RunReport(BaseModel):
     n_already_known: int = 0
     n_twins: int = 0
     """Of those already known, the files that hold what another file of the same run brought in."""
+    n_changed: int = 0
+    """Files that held another document when they were seen before; that document stays, too."""
     n_rejected: int = 0
     n_ignored: int = 0
     n_extracted: int = 0
@@ -156,6 +158,9 @@ class RunReport(BaseModel):
         twins = f" ({self.n_twins} of them the same as a new one)" if self.n_twins else ""
         parts = [f"{self.n_loaded} new", f"{self.n_already_known} already known{twins}", f"{self.n_rejected} rejected"]
         sentence = f"{number_of(self.n_listed, 'document')} listed: {', '.join(parts)}; {self.n_extracted} extracted"
+        if self.n_changed:
+            stays = "what it held before stays" if self.n_changed == 1 else "what they held before stays"
+            sentence += f"; {number_of(self.n_changed, 'file')} changed since an earlier run ({stays} a document)"
         if self.n_ignored:
             kinds = ", ".join(f"{n} {suffix or 'without suffix'}" for suffix, n in sorted(self.ignored_suffixes.items()))
             sentence += f"; {number_of(self.n_ignored, 'other file')} left aside ({kinds})"

@@ -123,6 +123,7 @@ class Run:
     build: Path | None = None
     ingested: Ingested | None = None
     n_extracted: int = 0
+    n_changed: int = 0
     n_newly_rejected: int = 0
     new_baseline: bool = False
     results: pl.DataFrame | None = None
@@ -151,6 +152,7 @@ class Run:
             n_loaded=ingested.count("loaded") if ingested else 0,
             n_already_known=ingested.count("already_known") if ingested else 0,
             n_twins=ingested.n_twins if ingested else 0,
+            n_changed=self.n_changed,
             n_rejected=ingested.count("rejected") if ingested else 0,
             n_ignored=sum(ingested.ignored.values()) if ingested else 0,
             n_extracted=self.n_extracted,

@@ -136,9 +136,11 @@ def run_pipeline(
             run.ingested = run.ingested.rejecting_known_failures(failures)
             stale = _without(stale, failures)
         run.n_newly_rejected = _n_newly_rejected(run.ingested, settings)
+        earlier = known_sightings(run.base, settings)
+        run.n_changed = run.ingested.n_changed(earlier)
         is_new = (
             bool(run.ingested.documents or stale)
-            or not run.ingested.sightings.join(known_sightings(run.base, settings), on=SIGHTING_KEY, how="anti").is_empty()
+            or not run.ingested.sightings.join(earlier, on=SIGHTING_KEY, how="anti").is_empty()
             or run.n_newly_rejected > 0
         )
         if run.base is None and not run.ingested.documents:

@@ -47,6 +47,11 @@ class Ingested:
         """Where each document was found: ``document_id``, ``source``, ``uri``."""
         return self.files.filter(pl.col("outcome") != "rejected").select("document_id", "source", "uri").unique()
 
+    def n_changed(self, earlier: pl.DataFrame) -> int:
+        """Return how many files hold another document than before: ``document_id``, ``source``, ``uri`` of earlier runs."""
+        moved = self.sightings.join(earlier, on=["document_id", "source", "uri"], how="anti")
+        return moved.join(earlier, on=["source", "uri"], how="semi").height
+
     @property
     def rejections(self) -> pl.DataFrame:
         """The rejected files, columns of ``files``."""

@@ -50,6 +50,12 @@ def test_files_that_hold_the_same_new_document_are_told_from_those_that_were_kno
     assert "the same as" not in a_report(n_listed=3, n_already_known=3).found_sentence()
 
 
+def test_a_file_that_changed_is_told_with_what_becomes_of_its_former_text() -> None:
+    found = a_report(n_listed=2, n_loaded=1, n_already_known=1, n_changed=1).found_sentence()
+    assert "; 1 file changed since an earlier run (what it held before stays a document)" in found
+    assert "changed" not in a_report(n_listed=2, n_loaded=1, n_already_known=1).found_sentence()
+
+
 def test_one_of_a_kind_is_told_in_the_singular() -> None:
     report = a_report(
         n_listed=1,

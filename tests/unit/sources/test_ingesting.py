@@ -55,6 +55,16 @@ def test_a_known_document_is_not_extracted_again(folder: Path) -> None:
     assert again.n_twins == 0
 
 
+def test_a_file_that_holds_another_document_than_before_has_changed_and_a_new_place_has_not(folder: Path) -> None:
+    earlier = ingested(folder).sightings
+    (folder / "a.txt").write_text("It says now what it never said before.", encoding="utf-8")
+    (folder / "new.txt").write_text("One document about something that happened.", encoding="utf-8")
+    changed = ingested(folder)
+    assert changed.n_changed(earlier) == 1
+    assert changed.n_changed(changed.sightings.vstack(earlier)) == 0
+    assert changed.n_changed(earlier.clear()) == 0
+
+
 def test_a_document_that_cannot_be_extracted_becomes_a_rejection_at_every_place_it_was_seen(folder: Path) -> None:
     found = ingested(folder)
     poison = found.documents[0].document_id
