@@ -75,8 +75,8 @@ def api_url(host: str, port: int) -> str:
 def environment(settings: Settings, *, host: str, port: int) -> dict[str, str]:
     """Return the environment of the child processes: this one's with few PREFECT_ variables.
 
-    Those are ``PASSED_ON`` and ``PREFECT_HOME``. Every setting of the project is passed on, so that a served run works on the
-    same warehouse as the caller. Where the server asks for a user and password, the processes that talk to it get them too.
+    Those are ``PASSED_ON`` and ``PREFECT_HOME``. Every setting of the project is passed on: a served run works on the same
+    warehouse as the caller. Where the server asks for a user and password, the processes that talk to it get them too.
     """
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(("PREFECT_", "WELLSOURCED_"))}
     values = settings.model_dump(mode="json")
