@@ -23,7 +23,8 @@ Quoting = Literal["direct", "mixed", "indirect"]
 _WORD = re.compile(r"\w+")
 _EDGES = ' \t\r\n\xa0,;:–—"“”„«»()[]'
 _CLOSERS = {"“": "”", "„": "“", '"': '"', "«": "»", "(": ")", "[": "]"}
-_LEADING_THAT = re.compile(r"that\s+", re.IGNORECASE)
+_LEADING_THAT = re.compile(r"that\s+")
+"""A capital begins what is quoted: in “That report sat in a drawer” the word points at the report."""
 MAX_DEPTH = 2
 """Sources kept behind one claim: depth 0, 1 and 2."""
 
@@ -162,22 +163,22 @@ def _pieces(document: ParsedDocument, statement: Statement, sentence: Sentence) 
         for piece in statement.content
         if piece.overlaps(sentence.span)
     ]
-    pieces = [span for part in parts if (span := _claim_span(text, *part)) is not None]
+    pieces = [span for part in parts if (span := _claim_span(sentence, text, *part)) is not None]
     if len(pieces) > 1:
         # “Taxes,” he said, “will rise”: no piece says anything by itself, only the stretch from the first to the last does;
         # nor does “By 2030,” which tells of the rest when it is.
         clauses = [span for span in pieces if _is_clause(sentence, span)]
         if clauses and not any(_tells_when_or_how_many(sentence, span) for span in pieces if span not in clauses):
             return clauses
-        stretch = _claim_span(text, parts[0].start, parts[-1].end)
+        stretch = _claim_span(sentence, text, parts[0].start, parts[-1].end)
         return [stretch] if stretch is not None else clauses
     return pieces
 
 
-def _claim_span(text: str, start: int, end: int) -> TextSpan | None:
+def _claim_span(sentence: Sentence, text: str, start: int, end: int) -> TextSpan | None:
     start = _past_open_marks(text, start, end)
     match = _LEADING_THAT.match(text, start, min(end, start + 12))
-    if match is not None and match.end() < end:
+    if match is not None and match.end() < end and not _points(sentence, start):
         start = _past_open_marks(text, match.end(), end)
     while end > start and text[end - 1] in " \t\r\n\xa0,;:–—":
         end -= 1
@@ -187,6 +188,12 @@ def _claim_span(text: str, start: int, end: int) -> TextSpan | None:
         while end > start and text[end - 1] in " ,;:":
             end -= 1
     return TextSpan(start, end) if _WORD.search(text, start, end) else None
+
+
+def _points(sentence: Sentence, start: int) -> bool:
+    """Whether “that” at a place is no conjunction: “that report is old”, “that is wrong”."""
+    that = next((token for token in sentence.tokens if sentence.place(token).start == start), None)
+    return that is not None and that.tag_ == "DT" and that.dep_ in {"det", "nsubj", "nsubjpass"}
 
 
 def _past_open_marks(text: str, start: int, end: int) -> int:

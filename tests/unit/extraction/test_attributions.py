@@ -284,3 +284,15 @@ def test_others_words_between_two_quotations_part_them(read: Read) -> None:
 def test_a_document_without_quotation_marks_still_has_speakers(read: Read) -> None:
     rows = read("We will fight this in court, said the lawyer Anna Berg. The court opens in May, Peter Hall said.")
     assert [(row.who, row.quotation) for row in rows] == [("Anna Berg", "indirect"), ("Peter Hall", "indirect")]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("“That report sat in a drawer for years,” Anna Berg said.", "That report sat in a drawer for years"),
+        ("Anna Berg said that report sat in a drawer for years.", "that report sat in a drawer for years"),
+        ("Anna Berg said that the report sat in a drawer for years.", "the report sat in a drawer for years"),
+    ],
+)
+def test_a_claim_is_without_the_conjunction_that_and_with_the_pronoun(read: Read, text: str, claim: str) -> None:
+    assert only(read(text)).claim == claim
