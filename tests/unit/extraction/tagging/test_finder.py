@@ -242,3 +242,20 @@ def test_a_quotation_below_a_headline_is_not_said_by_whom_that_names(headline: s
     roles = dict.fromkeys(["that", "trains", "will", "stop"], CONTENT) | {"Minister": SOURCE, "warns": CUE}
     network = [anchored(pieces_of(text), text, roles, "warns")] if "warns" in headline else []
     assert all("told us anything" not in " ".join(content) for _, content in headlined(text, network, headline))
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "content"),
+    [
+        ("Blue Line has paid the families, Smith said.", "has paid the families", ("Blue Line has paid the families",)),
+        ("Blue Line, Smith said, has paid them.", "has paid them", ("Blue Line", "has paid them")),
+        ("The four new plans differ widely, Smith said.", "plans differ widely", ("The four new plans differ widely",)),
+        ("Smith said that prices will rise.", "will rise", ("prices will rise",)),
+        ("Smith, who has paid the families, said that prices rose.", "has paid the families", ("has paid the families",)),
+    ],
+    ids=["before it", "before source and cue", "half of it", "inside", "that of a relative clause stays out"],
+)
+def test_a_clause_begins_with_its_whole_subject(text: str, found: str, content: tuple[str, ...]) -> None:
+    roles = dict.fromkeys(found.split(), CONTENT) | {"Smith": SOURCE, "said": CUE}
+    network = anchored(pieces_of(text), text, roles, "said", 0.98)
+    assert statements_in(text, [network], SURE) == [("Smith", "said", content)]

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.cleaning.clean import clean
 from flows.extraction.extractor import Extractor
 from flows.extraction.statements import Statement
 from flows.extraction.tagging.reader import NetworkReader
 from flows.extraction.version import Engine
+from tests.batch_fixture import document
 from tests.unit.extraction.documents import SPACY_MODEL, article, said
 
 ARTICLE = (
@@ -159,3 +161,14 @@ def test_every_span_lies_in_the_text_whatever_the_damage(network: NetworkReader,
         pieces = [*statement.content, *(span for span in (statement.source, statement.cue) if span is not None)]
         assert all(0 <= start < end <= len(text) and text[start:end].strip() == text[start:end] for start, end in pieces)
         assert all(one.end <= two.start for one, two in zip(statement.content, statement.content[1:], strict=False))
+
+
+def test_nobody_in_an_article_says_what_its_title_says(network_rows: Extractor) -> None:
+    text = (
+        "Ferry operator sued over sinking\nThe Harbour Daily, 1 June 2025\n\n"
+        "The ferry sank on Friday with 212 people on board, the coast guard said. Eleven people died."
+    )
+    rows = said(network_rows.extract([clean(document(text))]))
+    assert [(row.who, row.content) for row in rows] == [
+        ("coast guard", ("The ferry sank on Friday with 212 people on board",))
+    ]
