@@ -201,6 +201,9 @@ GOVERNMENT_NOUNS = words(
     "prosecutors"
 )
 
+MUNICIPALITIES = words("city town county municipality borough")
+"""What speaks by its government; “the town” stands for no other government named before."""
+
 PUBLICATION_NOUNS = words(
     "newspaper magazine paper journal outlet website blog broadcaster network agency tabloid weekly daily programme "
     "podcast station channel site"

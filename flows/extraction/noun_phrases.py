@@ -9,8 +9,8 @@ import re
 
 from flows.extraction import cues, gazetteer
 from flows.extraction.parsing import Sentence, TextSpan
-from flows.extraction.people import clean_name
-from flows.extraction.tokens import Token
+from flows.extraction.people import clean_name, given_name_gender
+from flows.extraction.tokens import Doc, Token
 from flows.extraction.wordlists import words
 
 # Pronouns and the like that stand for a source by themselves; those of the third person are in ``antecedents``.
@@ -24,6 +24,12 @@ _COMMON_NOUNS = (
 )  # fmt: skip
 _RELATIONS = words("rival opponent foe counterpart ally companion namesake")
 """What somebody is to another, who is not named beside."""
+_BODIES = (
+    gazetteer.ORGANISATION_NOUNS | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS
+) - {"country", "nation", "state"}  # fmt: skip
+"""Nouns that a body's name may follow; behind “state” and its like stands an office: “the state Senate leader”."""
+_JOINS_NAME = frozenset({"&", "of", "for", "and", "the", "-"})
+_ENDS_NAME = frozenset({",", ")", "(", "–", "—", "--", ";", ":", "."})
 _ENDS_APPOSITION = frozenset({",", ")", "–", "—", "--", ";"})
 _OPENS_CLAUSE = words("who whom whose which that where")
 _FINITE_OR_PERSONAL = frozenset({"VBD", "VBZ", "VBP", "PRP"})
@@ -63,7 +69,10 @@ def role_text(text: str, sentence: Sentence, tokens: list[Token]) -> str | None:
     ):
         kept.pop(0)
     while kept and (
-        kept[-1].is_punct or kept[-1].pos_ in {"CCONJ", "ADP"} or kept[-1].lower_.rstrip(".") in gazetteer.FORMS_OF_ADDRESS
+        kept[-1].is_punct
+        or kept[-1].pos_ in {"CCONJ", "ADP"}
+        or kept[-1].ent_type_ == "DATE"  # an age: “one survivor, 71-year-old Bert Falk”
+        or kept[-1].lower_.rstrip(".") in gazetteer.FORMS_OF_ADDRESS
     ):
         kept.pop()
     # A clause, or a list of who else is meant: “some of them, including the mayor, …”.
@@ -78,6 +87,47 @@ def _tells_who(token: Token) -> bool:
         is_role = bool({token.lower_, token.lemma_.lower()} & (gazetteer.ROLES | gazetteer.TITLES))
         return is_role or token.ent_type_ in {"ORG", "GPE", "NORP"}
     return token.pos_ == "NOUN" and token.lower_ not in _RELATIONS
+
+
+def introduced_name(noun: Token, last: int, *, comma: bool = True) -> list[Token]:
+    """Return the name that follows the noun of a body: ``the operator, Blue Line``, ``the firm Pell & Hartmann``.
+
+    The words tell, whatever hangs on what: parsers part such names in many ways. ``last`` is the last token that may belong
+    to the phrase; ``comma`` says whether one may stand between.
+    """
+    if noun.lower_ not in _BODIES or not noun.text.islower():
+        return []
+    doc = noun.doc
+    first = noun.i + 1
+    for between, allowed in ((",", comma), ("the", True)):
+        if first < last and doc[first].lower_ == between and allowed:
+            first += 1
+    end = first
+    while end <= last and (doc[end].text[0].isupper() or (first < end < last and _goes_on_behind(doc, end, last))):
+        end += 1
+    if first < end == last and doc[end].lower_ in {"'s", "’s"}:
+        end += 1  # “the hospital, St. Mary's”
+    name = list(doc[first:end])
+    if not name or (end <= last and doc[end].text not in _ENDS_NAME) or _names_person(noun, name):
+        return []
+    return name
+
+
+def _goes_on_behind(doc: Doc, index: int, last: int) -> bool:
+    """Whether words that join the parts of a name stand at a place, and a further part behind them."""
+    joins = index
+    while joins < last and doc[joins].lower_ in _JOINS_NAME:
+        joins += 1
+    return joins > index and doc[joins].text[0].isupper()
+
+
+def _names_person(noun: Token, name: list[Token]) -> bool:
+    """Whether what stands behind a body's noun is somebody: ``the army General Anna Berg``, ``the developer Ann Bo``."""
+    if any(token.lower_ in gazetteer.TITLES | gazetteer.ROLES for token in name):
+        return True
+    people = [token for token in name if token.ent_type_ == "PERSON"]
+    named = len(people) > 1 and any(given_name_gender(token.text) is not None for token in people[:-1])
+    return named or (bool(people) and noun.lower_ in gazetteer.ROLES)
 
 
 def proper_run(sentence: Sentence, head: Token) -> list[Token]:
@@ -106,13 +156,29 @@ def proper_run(sentence: Sentence, head: Token) -> list[Token]:
                 end += 1  # an entity that was cut off: “Department of”
                 while end < sentence.tokens.end and doc[end].pos_ == "PROPN":
                     end += 1
+            start, end = _with_ampersands(sentence, start, end)
             return [t for t in doc[start:end] if t.lower_ not in {"the", "a", "an"} or t.i > start]
     start = end = head.i
     while start > sentence.tokens.start and doc[start - 1].pos_ == "PROPN":
         start -= 1
     while end + 1 < sentence.tokens.end and doc[end + 1].pos_ == "PROPN" and doc[end + 1].head.i in range(start, end + 2):
         end += 1
-    return list(doc[start : end + 1])
+    start, end = _with_ampersands(sentence, start, end + 1)
+    return list(doc[start:end])
+
+
+def _with_ampersands(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Widen a run by the names that “&” joins to it: whatever they are, together they are one firm."""
+    doc = sentence.tokens.doc
+    while end + 1 < sentence.tokens.end and doc[end].text == "&" and doc[end + 1].pos_ == "PROPN":
+        end += 2
+        while end < sentence.tokens.end and doc[end].pos_ == "PROPN":
+            end += 1
+    while start - 2 >= sentence.tokens.start and doc[start - 1].text == "&" and doc[start - 2].pos_ == "PROPN":
+        start -= 2
+        while start > sentence.tokens.start and doc[start - 1].pos_ == "PROPN":
+            start -= 1
+    return start, end
 
 
 def owner_of(tokens: list[Token], head: Token, inside: set[int]) -> Token | None:

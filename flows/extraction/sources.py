@@ -22,6 +22,7 @@ from flows.extraction.noun_phrases import (
     apposition,
     described_as,
     head_of,
+    introduced_name,
     owner_of,
     phrase_around,
     proper_run,
@@ -31,11 +32,11 @@ from flows.extraction.noun_phrases import (
     tokens_in,
 )
 from flows.extraction.parsing import ParsedDocument, Sentence, TextSpan
-from flows.extraction.people import People, clean_name, gender_in, titles_before, without_titles
+from flows.extraction.people import People, clean_name, gender_in, given_name_gender, titles_before, without_titles
 from flows.extraction.quotations import quotation_at
 from flows.extraction.search import document_quotations
 from flows.extraction.statements import Statement
-from flows.extraction.tokens import Token
+from flows.extraction.tokens import Span, Token
 from flows.extraction.voices import Voices
 
 SourceKind = Literal["person", "organisation", "publication", "government", "document", "group", "unnamed", "author"]
@@ -52,6 +53,7 @@ _ABBREVIATED = re.compile(
 )
 _LOOK_BACK = 400
 """Mentions back within which “the president” or “the report” finds whom or what it stands for."""
+_DESCRIBING = frozenset({"ADJ", "ADV", "DET", "NOUN", "NUM", "PART", "PUNCT"})
 _NOUN_PHRASE_TOKENS = 40
 _TITLE_CHARS = 16
 """Characters before a name in which its title stands."""
@@ -136,6 +138,8 @@ class SourceResolver:
         self._next_named = 0
         self._long_names = {match[2]: name for match in _ABBREVIATED.finditer(self.text) if (name := _spelled_out(match))}
         self._shouts = self.text.isupper()
+        self._whispers = self.text.islower()
+        self._bodies = self._introduced_bodies()
         self._quotations = document_quotations(document)
         self._people = People(document, speakers, self._quotations)
         self._antecedents = Antecedents(document, self._people, self._quotations)
@@ -305,6 +309,9 @@ class SourceResolver:
         head = head_of(tokens)
         if head.lower_ in VAGUE and head.pos_ != "PROPN":
             return _Mention(described_as(self.text, sentence, tokens, head), "group", None)
+        body = self._introduced_body(sentence, tokens)
+        if body is not None:
+            return body
         person = self._person_in(sentence, tokens, head)
         if person is not None:
             return person
@@ -315,10 +322,42 @@ class SourceResolver:
             and head.ent_type_ != "PERSON"
         ):
             return self._document(sentence, tokens, head, depth)
-        if head.pos_ == "PROPN" or (head.is_title and gazetteer.is_outlet(head.text)):
-            # “Reuters reports” is tagged as two plurals at times.
+        is_name = head.pos_ == "PROPN" and (self._whispers or not head.text.islower())
+        if is_name or (head.is_title and gazetteer.is_outlet(head.text)):
+            # “Reuters reports” is tagged as two plurals at times, the noun of “its transport department” as a name.
             return self._proper(sentence, tokens, head)
         return self._common(sentence, tokens, head, lemma)
+
+    def _introduced_bodies(self) -> set[str]:
+        """Names that stand behind a body's noun anywhere in the document, in lower case: ``the operator MetroLink``."""
+        return {
+            clean_name(text_of(self.text, sentence, name)).lower()
+            for sentence in self.document.sentences
+            for noun in sentence.tokens
+            if (name := introduced_name(noun, sentence.tokens.end - 1, comma=False))
+        }
+
+    def _introduced_body(self, sentence: Sentence, tokens: list[Token]) -> _Mention | None:
+        """Find the named body that a phrase stands for: ``the firm Pell & Hartmann``, ``its operator, MetroLink``.
+
+        It is one further on too, whatever the parser then takes its name for.
+        """
+        for noun in tokens:
+            if noun.pos_ in {"ADP", "VERB", "AUX"} or noun.text in {",", "'s", "’s"}:
+                return None
+            name = introduced_name(noun, tokens[-1].i)
+            if not name:
+                continue
+            written = clean_name(text_of(self.text, sentence, name))
+            self._bodies.add(written.lower())
+            kind: SourceKind = "organisation"
+            if gazetteer.is_outlet(written) or noun.lower_ in gazetteer.PUBLICATION_NOUNS:
+                kind = "publication"
+            elif gazetteer.is_government(written) or noun.lower_ in gazetteer.GOVERNMENT_NOUNS:
+                kind = "government"
+            description = role_text(self.text, sentence, [t for t in tokens if t.i <= noun.i])
+            return _Mention(self._long_names.get(written, written), kind, description, written=written)
+        return None
 
     def _person_in(self, sentence: Sentence, tokens: list[Token], head: Token) -> _Mention | None:
         """Find the named person that the phrase stands for: its head, or in apposition to it."""
@@ -326,7 +365,7 @@ class SourceResolver:
         first, last = tokens[0].i, tokens[-1].i
         entities = [
             e for e in doc.ents
-            if e.start >= first and e.end - 1 <= last and e.label_ == "PERSON" and not self._is_acronym(e.text)
+            if e.start >= first and e.end - 1 <= last and e.label_ == "PERSON" and not self._is_body(e)
         ]  # fmt: skip
         for entity in entities:
             root = entity.root
@@ -341,7 +380,7 @@ class SourceResolver:
             if before is not None and entity.end - 1 == last and head.i < entity.start:
                 # “University of Bergen president Maria Berg”, “the team's coach, Maria Berg”, whatever hangs on what.
                 titled = before.lemma_.lower() in gazetteer.ROLES and head.pos_ == "PROPN"
-                stands = stands or titled or (before.text == "," and head.lemma_.lower() in gazetteer.ROLES)
+                stands = stands or titled or (self._follows_comma(entity, head) and head.lemma_.lower() in gazetteer.ROLES)
             if not stands or (root.dep_ == "poss" and root.i != head.i):
                 continue
             name_tokens = [doc[i] for i in range(entity.start, entity.end)]
@@ -350,9 +389,12 @@ class SourceResolver:
             appos = next(
                 (c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" and first <= c.i <= last), None
             )
-            if appos is not None and head.lemma_.lower() in gazetteer.ROLES:
-                return self._person(sentence, tokens, proper_run(sentence, appos))
-            return None
+            if appos is None or head.lemma_.lower() not in gazetteer.ROLES:
+                return None
+            name = proper_run(sentence, appos)
+            if appos.ent_type_ == "ORG" and given_name_gender(name[0].text) is None:
+                return self._proper(sentence, tokens, appos)  # “the firm's owner, Acme Holdings”
+            return self._person(sentence, tokens, name)
         run = proper_run(sentence, head)
         whole = clean_name(text_of(self.text, sentence, run))
         words, titles = without_titles(whole)
@@ -379,6 +421,19 @@ class SourceResolver:
             return self._person(sentence, tokens, run)
         return None
 
+    def _is_body(self, entity: Span) -> bool:
+        """Whether a name that the parser takes for a person's is a body's: an acronym, a firm with “&”, one told of so."""
+        doc, around = entity.root.doc, (entity.start - 1, entity.end)
+        joined = any(0 <= i < len(doc) and doc[i].text == "&" for i in around)
+        return joined or self._is_acronym(entity.text) or clean_name(entity.text).lower() in self._bodies
+
+    def _follows_comma(self, entity: Span, head: Token) -> bool:
+        """Whether between a noun with its comma and a name stands nothing but what describes: ``71-year-old Bert Falk``."""
+        doc, place = entity.root.doc, entity.start - 1
+        while place > head.i and doc[place].text != "," and doc[place].pos_ in _DESCRIBING:
+            place -= 1
+        return place > head.i and doc[place].text == ","
+
     def _person(self, sentence: Sentence, tokens: list[Token], name_tokens: list[Token]) -> _Mention:
         raw = clean_name(text_of(self.text, sentence, name_tokens))
         words, titles = without_titles(raw)
@@ -401,7 +456,7 @@ class SourceResolver:
         run = proper_run(sentence, head)
         written = clean_name(text_of(self.text, sentence, run))
         name = self._long_names.get(written, written)
-        others = [c for c in head.conjuncts if c.i > head.i and c.pos_ == "PROPN" and any(c.i == t.i for t in tokens)]
+        others = [c for c in head.conjuncts if c.i > run[-1].i and c.pos_ == "PROPN" and any(c.i == t.i for t in tokens)]
         if others:
             whole = [t for t in tokens if t.i <= others[-1].i and not (t.i < run[0].i and t.lower_ in gazetteer.DETERMINERS)]
             joint = clean_name(text_of(self.text, sentence, whole))
@@ -423,6 +478,8 @@ class SourceResolver:
             return "government"
         if (label == "NORP" and name.endswith(("s", "ese", "ish"))) or (head.tag_ == "NNPS" and label != "ORG"):
             return "group"
+        if "&" in name or name.lower() in self._bodies:
+            return "organisation"
         if (label == "PERSON" and not self._is_acronym(name)) or (
             " " not in name and label not in {"ORG", "NORP"} and self._people.is_person(name)
         ):
@@ -462,7 +519,9 @@ class SourceResolver:
                     return Resolved(found, "explicit")
         if lemma in gazetteer.PUBLICATION_NOUNS and not plural:
             return _Mention(name, "publication", None)
-        if lemma in gazetteer.GOVERNMENT_NOUNS and not plural:
+        called = text_of(self.text, sentence, [t for t in tokens if t.i <= head.i])
+        is_body = lemma not in gazetteer.ROLES and gazetteer.is_government(called)  # “the coast guard”
+        if not plural and (lemma in gazetteer.GOVERNMENT_NOUNS | gazetteer.MUNICIPALITIES or is_body):
             return _Mention(name, "government", None)
         if lemma in gazetteer.ORGANISATION_NOUNS and not plural:
             return _Mention(name, "organisation", None)
@@ -477,6 +536,7 @@ class SourceResolver:
         inside = {token.i for token in tokens}
         owner = owner_of(tokens, head, inside)
         if owner is not None and depth < 2:
+            named = introduced_name(owner, tokens[-1].i, comma=False)
             span = phrase_around(
                 self.text,
                 sentence,
@@ -484,6 +544,8 @@ class SourceResolver:
                 after=head.i if owner.i > head.i else None,
                 before=head.i if owner.i < head.i else None,
             )
+            if named:
+                span = TextSpan(span.start, max(span.end, sentence.place(named[-1]).end))
             single = clean_name(self.text[span.start : span.end])
             if owner.dep_ in {"compound", "nmod", "amod"} and " " not in single and not self._people.is_known(single):
                 # One name before “report” is a person's only where the text gives the full name.

@@ -36,6 +36,18 @@ Read = Callable[[str], list[Said]]
         ("The Justice Department", "Justice Department", "government", None),
         ("The Chinese government", "Chinese government", "government", None),
         ("Anthropic, the company behind Claude,", "Anthropic", "organisation", "company behind Claude"),
+        ("The operator, Blue Line,", "Blue Line", "organisation", "operator"),
+        ("The engineering firm Pell & Hartmann", "Pell & Hartmann", "organisation", "engineering firm"),
+        ("Pell & Hartmann", "Pell & Hartmann", "organisation", None),
+        ("Bus operator MetroLink", "MetroLink", "organisation", "Bus operator"),
+        ("The rail regulator, the Office of Rail and Road,", "Office of Rail and Road", "government", "rail regulator"),
+        ("The newspaper the Daily Echo", "Daily Echo", "publication", "newspaper"),
+        ("The firm’s owner, Acme Holdings,", "Acme Holdings", "organisation", "firm’s owner"),
+        ("The union president Anna Berg", "Anna Berg", "person", "union president"),
+        ("One survivor, 71-year-old Bert Falk,", "Bert Falk", "person", "survivor"),
+        ("Northgate’s transport department", "Northgate’s transport department", "government", None),
+        ("The city of Northgate", "city of Northgate", "government", None),
+        ("The coast guard", "coast guard", "government", None),
         ("Industry experts", "Industry experts", "group", None),
         ("Some", "some", "group", None),
         ("Firms like Shell, BP and Total", "firms like Shell, BP and Total", "group", None),
@@ -47,6 +59,21 @@ Read = Callable[[str], list[Said]]
 def test_name_kind_and_description(read: Read, phrase: str, who: str, kind: str, description: str | None) -> None:
     rows = read(f"{phrase} said that prices will rise next year.")
     assert [(row.who, row.kind, row.description) for row in rows] == [(who, kind, description)]
+
+
+def test_a_body_that_is_introduced_once_is_the_same_by_its_name_alone(read: Read) -> None:
+    text = "Bus operator MetroLink said that it expected delays. MetroLink said that rain is to blame."
+    assert {(row.who, row.kind) for row in read(text)} == {("MetroLink", "organisation")}
+
+
+def test_the_company_is_whose_name_stands_beside_its_noun(read: Read) -> None:
+    text = "There was fog, according to the operator, Blue Line. On Monday the company said that the ferry had sunk."
+    assert {row.who for row in read(text)} == {"Blue Line"}
+
+
+def test_a_report_is_that_of_the_firm_named_behind_its_noun(read: Read) -> None:
+    rows = read("A 2022 report by the engineering firm Pell & Hartmann, seen by the Courier, warned that the span may fall.")
+    assert [(row.who, row.via) for row in rows] == [("Pell & Hartmann", "document_reference")]
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_makes_no_other_source(read: Read) -> None:
