@@ -58,6 +58,7 @@ class _Rules(DirectSpeech, ReportedSpeech):
         for position in range(len(self.quotations)):
             if position not in self.by_quotation:
                 self.uncued_quotation(position)
+        self.cited_sources()
         statements = [statement for draft in self.drafts if (statement := self.finish(draft)) is not None]
         return without_duplicates(with_assent(self.text, statements))
 
@@ -81,11 +82,12 @@ def with_assent(text: str, statements: Sequence[Statement]) -> list[Statement]:
 def without_duplicates(statements: Iterable[Statement]) -> list[Statement]:
     """Keep one statement for each cue and, of those with the same content, the surest.
 
-    “The report says that rail is slow, as Berg noted” has two for one content: the second source stands beside the first.
+    “The report says that rail is slow, as Berg noted” has two for one content: the second source stands beside the first;
+    in “the Post reported, citing officials” behind it.
     """
-    best: dict[tuple[tuple[TextSpan, ...], bool], Statement] = {}
+    best: dict[tuple[tuple[TextSpan, ...], str], Statement] = {}
     for statement in statements:
-        key = (statement.content, statement.rule == "as_put")
+        key = (statement.content, statement.rule if statement.rule in {"as_put", "cited"} else "")
         other = best.get(key)
         if other is None or statement.confidence > other.confidence:
             best[key] = statement

@@ -150,9 +150,13 @@ def _holds(text: str, statement: Statement, span: TextSpan) -> bool:
 
 
 def _chain(statements: Sequence[Statement], holders: Collection[int]) -> tuple[int, ...]:
-    """Holders from the outermost to the innermost; ``as Berg noted`` is the document's word on what another says too."""
+    """Holders from the outermost to the innermost; ``as Berg noted`` is the document's word on what another says too.
+
+    Who is cited for a report stands behind whoever reports it.
+    """
     size = {i: sum(piece.end - piece.start for piece in statements[i].content) for i in holders}
-    return tuple(sorted(holders, key=lambda i: (-size[i], statements[i].rule != "as_put", i)))[: MAX_DEPTH + 1]
+    depth = {"as_put": 0, "cited": 2}
+    return tuple(sorted(holders, key=lambda i: (-size[i], depth.get(statements[i].rule, 1), i)))[: MAX_DEPTH + 1]
 
 
 def _pieces(document: ParsedDocument, statement: Statement, sentence: Sentence) -> list[TextSpan]:

@@ -79,6 +79,15 @@ NOTHING_SAID = words("refuse decline ensure enable guarantee prove goal attitude
 """No cues, whatever else looks like one: what somebody refuses to do, brings about or is after. Of the last six PolNeAR's
 training articles mark one in eight at most, of “ensure” and “enable” none."""
 
+ANSWER = words("respond reply answer return")
+NEGATIONS = words("not n't n’t never decline declined declines refuse refused refuses")
+"""In a cue: nothing is said, where that is to “comment”."""
+
+NO_EVIDENCE = words(
+    "law act bill policy rule plan strategy regulation resolution treaty agreement guideline release record investigation"
+)
+"""Documents' nouns that are cited as a reason, rather than for what they say."""
+
 PREPOSITIONAL = {
     "warn": words("of about against"),
     "call": words("for"),

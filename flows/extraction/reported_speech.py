@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flows.extraction import cues
 from flows.extraction.parsing import Sentence, TextSpan
-from flows.extraction.search import SUBJECTS, TRIM, WORDS, Draft, Search, can_speak, has_word, trimmed
+from flows.extraction.search import SPEAKING_NOUNS, SUBJECTS, TRIM, WORDS, Draft, Search, can_speak, has_word, trimmed
 from flows.extraction.statements import Stance
 from flows.extraction.tokens import Token
 from flows.extraction.wordlists import words
@@ -42,6 +42,9 @@ class ReportedSpeech(Search):
                     self.taken.add((sentence.index, token.i))
                     draft.last_index = sentence.index
                     self.drafts.append(draft)
+        trailing = self.trailing_cue(sentence)
+        if trailing is not None:
+            self.drafts.append(trailing)
 
     def viewpoint(self, sentence: Sentence) -> None:
         """``For Maria Smith, the fund's director, the bill is …``: how a person sees it."""
@@ -102,6 +105,8 @@ class ReportedSpeech(Search):
         passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children)
         if passive:
             return self.passive(sentence, verb, lemma)
+        if lemma == "put":
+            return self.as_parenthesis(sentence, verb, lemma) or self.put_at(sentence, verb)
         for construction in (self.clause, self.as_parenthesis, self.parenthesis, self.infinitive, self.characterised,
                              self.accused, self.prepositional, self.object):  # fmt: skip
             draft = construction(sentence, verb, lemma)
@@ -144,6 +149,111 @@ class ReportedSpeech(Search):
         draft = self.draft(sentence, verb, source, rule)
         draft.content = content
         return draft
+
+    def put_at(self, sentence: Sentence, verb: Token) -> Draft | None:
+        """``Police put the death toll at 11``: how much or how many somebody says that something is."""
+        target = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
+        source = self.subject(sentence, verb)
+        if target is None or source is None or self.is_infinitive(verb) or not self.speaks(verb, "put", strict=False):
+            return None
+        at = next((c for host in (verb, target) for c in host.children if c.lower_ == "at" and c.i > target.i), None)
+        if at is None:
+            return None
+        doc, end = sentence.tokens.doc, at.i + 1
+        while end < sentence.tokens.end and (doc[end].like_num or doc[end].is_currency):
+            end += 1  # “at 11 on Saturday”: the parser may hang the number on what follows
+        end = max(end, min(at.right_edge.i + 1, sentence.tokens.end))
+        span = self.span_of(sentence, doc[target.left_edge.i : end])
+        if span is None or not any(token.like_num for token in doc[at.i : end]):
+            return None
+        draft = self.draft(sentence, verb, source, "put_at")
+        draft.content = [span]
+        return draft
+
+    def trailing_cue(self, sentence: Sentence) -> Draft | None:
+        """``Rents will fall, a broker who asked not to be named told the Post``: a clause parts the source from its verb."""
+        tokens = list(sentence.tokens)
+        place = max((n for n, token in enumerate(tokens) if token.lower_ in {"said", "told"}), default=0)
+        who = max((n for n, token in enumerate(tokens[:place]) if token.lower_ == "who"), default=0)
+        verb = tokens[place]
+        if who < 2 or (sentence.index, verb.i) in self.taken or any(t.pos_ in {"VERB", "AUX"} for t in tokens[place + 1 :]):
+            return None
+        noun = tokens[who - 1] if tokens[who - 1].text != "," else tokens[who - 2]
+        comma = max((n for n in range(tokens.index(noun)) if tokens[n].text == ","), default=0)
+        clause = any(t.pos_ in {"VERB", "AUX"} for t in tokens[who:place])
+        if not clause or not can_speak(noun, strict=True) or any(t.pos_ == "VERB" for t in tokens[comma:who]):
+            return None
+        source, content = self.span_of(sentence, tokens[comma:place]), self.span_of(sentence, tokens[:comma])
+        if source is None or content is None or self.quotations_in(content) or not self.is_clause(tokens[:comma]):
+            return None
+        draft = self.draft(sentence, verb, source, "trailing_cue")
+        draft.content = [content]
+        return draft
+
+    def is_clause(self, tokens: list[Token]) -> bool:
+        """Whether a stretch of some length has a verb with its subject."""
+        inside = {token.i for token in tokens}
+        subjects = [t for t in tokens if t.dep_ in SUBJECTS and t.head.i in inside and t.head.pos_ in {"VERB", "AUX"}]
+        return len(tokens) >= _CLAUSE_WORDS and bool(subjects)
+
+    def cited_sources(self) -> None:
+        """Put behind a report whom or what it cites for it: ``Berg will resign, the Post reported, citing two officials``.
+
+        Reasons that are cited stay what somebody says: ``citing high costs``.
+        """
+        for sentence in self.sentences:
+            for citing in sentence.tokens:
+                evidence = self.evidence(sentence, citing) if citing.lower_ == "citing" else None
+                report = self.report_beside(sentence, citing) if evidence is not None else None
+                if evidence is None or report is None:
+                    continue
+                place = sentence.place(citing)
+                report.content = [
+                    kept for piece in report.content for kept in self.outside(piece, TextSpan(place.start, evidence.end))
+                ]
+                self.drafts = [d for d in self.drafts if d.content and (d.cue is None or not d.cue.overlaps(place))]
+                if report.content:
+                    cited = Draft(evidence, place, list(report.content), "cited", cue_index=sentence.index)
+                    cited.last_index = report.last_index
+                    self.drafts.append(cited)
+
+    def evidence(self, sentence: Sentence, citing: Token) -> TextSpan | None:
+        """Span what is cited where it is people, a body or a document."""
+        cited = next((c for c in citing.children if c.dep_ == "dobj" and c.i > citing.i), None)
+        if cited is None or cited.lemma_.lower() in cues.NO_EVIDENCE:
+            return None
+        named = cited.ent_type_ in {"PERSON", "ORG"}
+        listed = {cited.lower_, cited.lemma_.lower()} & (SPEAKING_NOUNS | cues.DOCUMENT_NOUNS) and cited.pos_ == "NOUN"
+        if not named and not listed:
+            return None
+        doc = sentence.tokens.doc
+        right = cited.right_edge.i
+        for child in citing.children:  # “citing two people | with knowledge of the matter”
+            if child.dep_ == "prep" and child.i == right + 1:
+                right = child.right_edge.i
+        return self.span_of(sentence, doc[cited.left_edge.i : min(right + 1, sentence.tokens.end)])
+
+    def report_beside(self, sentence: Sentence, citing: Token) -> Draft | None:
+        """Find the statement whose verb “citing” goes with: the last before it, else the first behind."""
+        place = sentence.place(citing)
+        beside = [
+            draft for draft in self.drafts
+            if draft.cue_index == sentence.index and draft.cue is not None and draft.source is not None
+            and not draft.cue.overlaps(place)
+            and any(t.lemma_.lower() in cues.SAY for t in self.tokens_between(sentence, *draft.cue))
+        ]  # fmt: skip
+        before = [draft for draft in beside if draft.cue is not None and draft.cue.end <= place.start]
+        if before:
+            return max(before, key=lambda draft: draft.cue.start if draft.cue is not None else 0)
+        return min(beside, key=lambda draft: draft.cue.start if draft.cue is not None else 0, default=None)
+
+    def outside(self, piece: TextSpan, cut: TextSpan) -> list[TextSpan]:
+        """Return what of a piece lies before and behind a stretch."""
+        parts = (
+            (piece.start, min(piece.end, cut.start)),
+            (max(piece.start, cut.end), piece.end),
+        )
+        return [span for start, end in parts if (span := trimmed(self.text, start, end)) is not None]
 
     def stray_clause(self, sentence: Sentence, verb: Token) -> Draft | None:
         """Read ``said in an interview with the paper that …``, where the parser hangs the clause on a noun in between."""

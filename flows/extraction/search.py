@@ -32,7 +32,7 @@ _LISTED = re.compile(r",?\s+(?:and|or)\s+|\s+")
 """What may stand between a phrase and the quotation that ends it, or between two quotations of one phrase."""
 
 
-_SPEAKING_NOUNS = (
+SPEAKING_NOUNS = (
     gazetteer.ROLES | gazetteer.GROUP_NOUNS | gazetteer.ANONYMOUS_NOUNS | gazetteer.ORGANISATION_NOUNS
     | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS
 )  # fmt: skip
@@ -42,6 +42,18 @@ _SPEAKING_PRONOUNS = words(
 )
 _AGENT_ENDING = re.compile(r"(?:[^aeiou]er|[^aeiou]or|ist|ian|ant|eer|ee|man|woman|men|women|people|folk|agent|dent)$")
 
+
+_ANONYMITY = re.compile(
+    r"(?:not to be (?:named|identified|quoted)|to (?:remain anonymous|speak anonymously)|anonymity)\b.*", re.I
+)
+_ENQUIRY = re.compile(
+    r"(?:to )?(?:(?:\w+['’]s?|[\w-]+) ){0,3}(?:requests?|questions?|inquir(?:y|ies)|enquir(?:y|ies)|quer(?:y|ies)|messages?|"
+    r"calls?|e-?mails?)(?: (?:for|from|seeking|about|on|left|sent|by)\b.*)?",
+    re.I,
+)
+"""What is answered or not: a request for comment."""
+_COMMENT = re.compile(r"(?:(?:an?|any|further|additional) )?(?:comments?|interviews?|statement)", re.I)
+_QUESTION = re.compile(r"(?:whether|if|why|how|what|who|where|when|which)\b", re.I)
 
 MAX_CONTENT_CHARS = 10_000
 """A statement's content grows over paragraphs up to this; each claim's row repeats it."""
@@ -59,6 +71,9 @@ CONFIDENCE = {
     "show_clause": 0.80,
     "parenthesis": 0.78,
     "noun_clause": 0.76,
+    "cited": 0.65,
+    "put_at": 0.65,
+    "trailing_cue": 0.65,
     "characterised": 0.74,
     "think_clause": 0.74,
     "infinitive": 0.73,
@@ -411,10 +426,33 @@ class Search:
             source = None
         if source is not None and not draft.continues and any(piece.overlaps(source) for piece in content):
             return None
+        if draft.cue is not None and self.says_nothing_by(draft.cue, source, content):
+            return None
         confidence = CONFIDENCE[draft.rule] if draft.confidence is None else draft.confidence
         return Statement(
             source, draft.cue, tuple(content), draft.rule, confidence, draft.venue, draft.continues, draft.stance
         )
+
+    def says_nothing_by(self, cue: TextSpan, source: TextSpan | None, content: Sequence[TextSpan]) -> bool:
+        """Whether a cue only tells that somebody was asked, wants to stay unnamed, or did or did not answer.
+
+        So in ``asked not to be named``, ``did not respond to a request for comment``, ``would not comment on the report``
+        and ``Asked whether she would resign, Berg smiled``.
+        """
+        sentence = self.sentence_at(cue.start)
+        if sentence is None or len(content) > 1 or self.in_quotation(content[0].start) != self.in_quotation(cue.start):
+            return False
+        said = self.text[content[0].start : content[0].end]
+        cue_tokens = self.tokens_between(sentence, cue.start, cue.end)
+        lemmas = {token.lemma_.lower() for token in cue_tokens}
+        if (lemmas & cues.ANSWER and _ENQUIRY.fullmatch(said)) or ("request" in lemmas and _COMMENT.fullmatch(said)):
+            return True
+        if "comment" in lemmas and any(token.lower_ in cues.NEGATIONS for token in cue_tokens):
+            return True
+        is_asked = source is None or cue.start == sentence.start < source.start
+        if "ask" in lemmas and is_asked and _QUESTION.match(said):
+            return True
+        return bool(lemmas & cues.DIRECT) and _ANONYMITY.fullmatch(said) is not None
 
 
 def can_speak(token: Token, *, strict: bool, depth: int = 0) -> bool:
@@ -436,7 +474,7 @@ def can_speak(token: Token, *, strict: bool, depth: int = 0) -> bool:
         return lowered == "who"
     if token.pos_ == "PRON" or token.pos_ == "DET":
         return lowered in _SPEAKING_PRONOUNS or lowered == "it"
-    if lemma in _SPEAKING_NOUNS or lowered in _SPEAKING_NOUNS:
+    if lemma in SPEAKING_NOUNS or lowered in SPEAKING_NOUNS:
         return True
     if not strict and (lemma in cues.DOCUMENT_NOUNS or lemma in cues.SPEECH_NOUNS):
         return True

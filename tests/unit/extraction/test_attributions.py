@@ -296,3 +296,61 @@ def test_a_document_without_quotation_marks_still_has_speakers(read: Read) -> No
 )
 def test_a_claim_is_without_the_conjunction_that_and_with_the_pronoun(read: Read, text: str, claim: str) -> None:
     assert only(read(text)).claim == claim
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "content"),
+    [
+        ("Police put the death toll at 11 on Saturday.", "police", "the death toll at 11"),
+        ("The report puts the cost at $4 million.", "report", "the cost at $4 million"),
+        ("Anna Berg put the number of cracks at 14.", "Anna Berg", "the number of cracks at 14"),
+    ],
+)
+def test_who_puts_a_number_at_so_much_says_so(read: Read, text: str, who: str, content: str) -> None:
+    row = only(read(text))
+    assert (row.who, row.content) == (who, (content,))
+
+
+def test_what_is_put_somewhere_is_not_said(read: Read) -> None:
+    assert read("Anna Berg put the book at the window.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The firm did not respond to a request for comment.",
+        "Berg has not replied to the newspaper’s questions.",
+        "The ministry declined to comment.",
+        "An official asked not to be named.",
+        "Asked whether she would resign, Anna Berg left the room.",
+        "Anna Berg spoke to reporters on Monday.",
+    ],
+)
+def test_being_asked_and_not_answering_is_nothing_said(read: Read, text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_source_that_asked_not_to_be_named_is_the_one_who_told(read: Read) -> None:
+    row = only(read("Most ambulances use the bridge, a hospital official who asked not to be named told the Courier."))
+    assert (row.who, row.cue, row.content) == ("hospital official", "told", ("Most ambulances use the bridge",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Berg will resign, the Harbour Daily reported, citing two officials with knowledge of the matter.",
+        "The Harbour Daily reported, citing two officials with knowledge of the matter, that Anna Berg will resign.",
+        "The Harbour Daily, citing two officials with knowledge of the matter, reported that Anna Berg will resign.",
+    ],
+)
+def test_who_is_cited_for_a_report_stands_behind_whoever_reports_it(read: Read, text: str) -> None:
+    rows = read(text)
+    assert [(row.depth, row.who) for row in rows] == [
+        (0, "Harbour Daily"),
+        (1, "two officials with knowledge of the matter"),
+    ]
+    assert {row.claim for row in rows} == {"Anna Berg will resign"}
+
+
+def test_a_reason_that_is_cited_is_no_source(read: Read) -> None:
+    assert {row.who for row in read("Anna Berg said that she will leave, citing health reasons.")} == {"Anna Berg"}

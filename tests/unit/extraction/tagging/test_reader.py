@@ -172,3 +172,41 @@ def test_nobody_in_an_article_says_what_its_title_says(network_rows: Extractor) 
     assert [(row.who, row.content) for row in rows] == [
         ("coast guard", ("The ferry sank on Friday with 212 people on board",))
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("Police put the death toll at 11 on Saturday.", "Police", "put", ("the death toll at 11",)),
+        (
+            "Most ambulances use the bridge, a hospital official who asked not to be named told the Courier.",
+            "a hospital official who asked not to be named",
+            "told",
+            ("Most ambulances use the bridge",),
+        ),
+    ],
+)
+def test_what_the_network_overlooks_is_found_by_rules(
+    network: NetworkReader, text: str, source: str, cue: str, content: tuple[str, ...]
+) -> None:
+    assert found(network, text) == [(source, cue, content)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blue Line did not respond to a request for comment.",
+        "The firm would not comment on the report.",
+        "Asked whether she would resign, Anna Berg left the room.",
+    ],
+)
+def test_being_asked_and_not_answering_is_nothing_said(network: NetworkReader, text: str) -> None:
+    assert found(network, text) == []
+
+
+def test_who_is_cited_for_a_report_stands_behind_whoever_reports_it(network_rows: Extractor) -> None:
+    text = "Anna Berg will resign, the Harbour Daily reported, citing two people with knowledge of the matter."
+    assert [(row.depth, row.who) for row in said(network_rows.extract([article(text)]))] == [
+        (0, "Harbour Daily"),
+        (1, "two people with knowledge of the matter"),
+    ]
