@@ -92,6 +92,8 @@ _FRACTION_PARTS = {
     "hundredth": 100,
     "thousandth": 1000,
 }
+_MORE = {"half": 0.5, "quarter": 0.25}
+"""What “and a half” adds."""
 _VULGAR = {
     "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5, "⅙": 1 / 6,
     "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8, "⅐": 1 / 7, "⅑": 1 / 9, "⅒": 1 / 10,
@@ -130,7 +132,8 @@ _NEXT_WORD = re.compile(
     rf"(?:(?:{_GAP}and)?{_GAP}|-)(?P<word>{_WORD})(?![^\W_])",
     re.IGNORECASE,
 )
-_HALF_MORE = re.compile(rf"{_GAP}and{_GAP}a{_GAP}(?P<part>half|quarter)(?![^\W_])", re.IGNORECASE)
+_HALF_MORE = re.compile(rf"{_GAP}and{_GAP}a{_GAP}(?P<part>half|quarter)(?![^\W_])(?!{_GAP}of(?![^\W_]))", re.IGNORECASE)
+"""“2 and a half million”; but “5 and a quarter of the rest”."""
 _VAGUE_WORDS = re.compile(
     rf"(?<![^\W_])(?<![^\W_]-)(?P<first>{'|'.join(_VAGUE)})(?:{_GAP}of{_GAP}(?P<second>hundreds|thousands|millions|billions))?(?![^\W_])",
     re.IGNORECASE,
@@ -246,7 +249,11 @@ def _numerals(text: str) -> list[Number]:
             written_sign in {"-", "−"}
             or re.search(r"(?:^|[^\w])minus[- ]$", text[max(0, start - 7) : start], re.I) is not None
         )
-        end, scale = _scales(text, match.end())
+        half = _HALF_MORE.match(text, match.end()) if mantissa.is_integer() and not match["power"] else None
+        if half is not None:
+            mantissa += _MORE[half["part"].casefold()]
+        mantissa_end = match.end() if half is None else half.end()
+        end, scale = _scales(text, mantissa_end)
         letters = _LETTER_SCALE.match(text, end) if end == match.end() else None
         # "m" may be metres: where neither a currency's sign nor its name stands, only "k" is read here.
         if letters is not None and (
@@ -269,7 +276,7 @@ def _numerals(text: str) -> list[Number]:
                 prefix_currency(match["currency"]) if match["currency"] else None,
                 "-" if negative else "+" if written_sign == "+" else "",
                 number_start,
-                match.end(),
+                mantissa_end,
             )
         )
     return numbers
@@ -301,7 +308,7 @@ def _words(text: str) -> list[Number]:
                 end, previous_is_tens = scale.end(), False
                 continue
             if half := _HALF_MORE.match(text, end):
-                current += 0.5 if half["part"].casefold() == "half" else 0.25
+                current += _MORE[half["part"].casefold()]
                 mantissa, mantissa_end, end = current, half.end(), half.end()
                 continue
             following = _NEXT_WORD.match(text, end)

@@ -10,7 +10,8 @@ Conventions, those of the NewsQuant benchmark (Almasian et al. 2023, CQE) unless
 * "thousands of" is the order of magnitude: ``value`` 1000, ``value_high`` 10000. "dozens" is 12 with bound ``>``.
 * "almost", "nearly", "about", "an estimated" are ``~``; "over", "at least", "or more" are ``>``; "under", "at most",
   "up to" are ``<``. A limit that is denied is the other one: "not above 6%" is ``<``.
-* ``up``/``down``: the amount of a change ("rose 3%", "down 2%"), not the level it came to ("rose to 3%").
+* ``up``/``down``: the amount of a change ("rose 3%", "down 2%"), not the level it came to ("rose to 3%"), nor a
+  comparison ("3% higher", "2% lower").
 * Money is named by ISO 4217 code; "$" alone is USD. Cents and pence keep their own name (NewsQuant's too): whose they
   are is seldom said.
 * A price of something ("$2 per gallon") is a measure, unit "USD per gallon": it does not add up with amounts of
@@ -154,7 +155,19 @@ _NAME_LABELS = re.compile(
     r"|hurricane|apollo|boeing|airbus|iphone|galaxy|xbox|playstation|covid|mach)[.:]?(?:[ \u00a0#]{1,2}|-)$",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,5}){2,5}(?![\w.-]\d|\d)")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,5}){2,5}(?![\w.-]\d|\d)"
+    r"|(?<![\w.])(?!\+\d{1,3}(?: \d{3}){1,4}(?![ ]?\d))\+\d{1,3}[ .-](?:\d{7,11}|\(?\d{1,5}\)?[ .-]\d{3,8})"
+    r"(?:[ .-]\d{2,8}){0,3}(?![.,-]?\d)"
+    r"|(?<![\w.])(?:\(\d{2,5}\)[ .-]?\d{3,5}[ .-]\d{2,8}|(?:0\d{1,4}[ /-]|\(0\d{1,4}\)[ ]?)\d{3,8}(?:[ .-]\d{2,8}){0,3})"
+    r"(?![.,-]?\d)"
+    r"|(?<![\w.,-])\d{3}[.-]0\d{3}(?![.,-]?\d)"
+    r"|(?<![^\W_])(?:call|dial|tel|telephone|phone|fax|hotline|helpline|mobile)[.:]?(?: (?:us|on|at|is|number)){0,2}[.:]? "
+    r"\d{3,5}[ .-]\d{4,8}(?![.,-]?\d)",
+    re.IGNORECASE,
+)
+"""Three groups of digits; a country's or an area's code before others; seven digits of which the second group begins with a
+zero, or behind a word for calling, since “500-1000” is else a range."""
 _ADDRESS_LIKE = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w.-]{1,253}")
 _SCORE = re.compile(r"(?<![\w.,$€£¥-])\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3}){0,2}(?![\w.,%-]?\d|\w)")
 _LIST_MARK = re.compile(r"\s{0,8}[(\[]?\d{1,3}[.)\]](?=\s)")
@@ -786,7 +799,6 @@ _CHANGE_BEFORE = re.compile(
     rf"(?<![^\W_])(?P<word>\w{{2,12}})(?:{_G}(?:another|an{_G}additional|as{_G}much{_G}as|only|just|a|sharply|further|a{_G}further)){{0,2}}{_G}$",
     re.IGNORECASE,
 )
-_CHANGE_AFTER = re.compile(rf"{_G}(?P<word>higher|lower|up|down)(?![^\W_])", re.IGNORECASE)
 
 
 def _change(context: _Sentence, amount: _Amount) -> Literal["up", "down"] | None:

@@ -135,6 +135,17 @@ STATED = [
     ),
     ("The flights cost HK $5.4m.", [("HK $5.4m", "=", 5.4e6, None, "HKD", "money")]),
     ("Tesla delivered sixty Model 3s.", [("sixty", "=", 60, None, None, "number")]),
+    (
+        "It cost 2 and a half million dollars over 2 and a half years.",
+        [
+            ("2 and a half million dollars", "=", 2.5e6, None, "USD", "money"),
+            ("2 and a half years", ">", 2.5, None, "year", "duration"),
+        ],
+    ),
+    ("It took two and a half years.", [("two and a half years", "=", 2.5, None, "year", "duration")]),
+    ("It hired +12500 workers.", [("+12500 workers", "up", 12500, None, "worker", "count")]),
+    ("Between 500-1000 people came.", [("500-1000 people", "=", 500, 1000, "people", "count")]),
+    ("In one study (2019) 500 people took part.", [("500 people", "=", 500, None, "people", "count")]),
     ("A 40-year-old man was hurt.", [("40-year-old", "=", 40, None, "year of age", "duration")]),
 ]
 
@@ -149,6 +160,12 @@ NOT_QUANTITIES = [
     "The 14th exhibition opened in the 21st century.",
     "It won 3-1 at home.",
     "Call +44 20 7946 0958 for details.",
+    "For details call 555-0142 or +49 30 1234567.",
+    "Write to the press office (+1 555 0199) for details.",
+    "Tel. 020 7946 0018",
+    "Phone: (555) 010-9999.",
+    "Call 555-1234 now.",
+    "Call us on 0800 123456.",
     "They meet on 25 December 2020 at 10:30.",
     "Windows 11 and the S&P 500 are names.",
     "The Boeing 737 was grounded.",
@@ -258,6 +275,9 @@ def test_a_parse_is_not_needed_for_money_and_measures() -> None:
         ("nineteen", 19),
         ("five hundred million", 5e8),
         ("3.5k", 3500),
+        ("2 and a half", 2.5),
+        ("2 and a half million", 2.5e6),
+        ("$3 and a quarter billion", 3.25e9),
     ],
 )
 def test_numbers_are_read_in_words_and_digits(text: str, value: float) -> None:
