@@ -18,11 +18,20 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from itertools import zip_longest
+from typing import Literal, NamedTuple
 
-from flows.extraction.tokens import Doc, Span
+from flows.extraction.tokens import Doc, Span, Token
 from flows.extraction.units import unit_after
 
 Interval = tuple[date | None, date | None]
+Tense = Literal["past", "future"]
+
+
+class _Today(NamedTuple):
+    """The day of writing, where it is known, and on which side of it the sentence says that something is."""
+
+    reference: date | None
+    tense: Tense | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,13 @@ _RELATIVE = re.compile(
 )
 
 
+_HANGING = frozenset({"pobj", "prep", "npadvmod", "nummod", "compound", "nmod", "advmod", "punct", "appos"})
+"""How the words of a date hang on each other and on the verb."""
+_MODALS = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "could", "can", "should", "must"})
+_HAVING = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
+_WAS = frozenset({"was", "were"})
+_DUE = frozenset({"due", "expected", "planned", "scheduled", "slated"})
+
 PLAUSIBLE_YEARS = range(1000, 2201)
 """Years that a date in digits may name; "0001-01-01" and "31/12/9999" stand for no date."""
 
@@ -260,17 +276,63 @@ def _day_number(written: str) -> int:
     return int(re.sub(r"\D", "", written))
 
 
-def _in_year(year: str | None, month: int, day: int, reference: date | None) -> int | None:
-    """Return the year written, else the one that puts the day nearest to the day of writing."""
+def _in_year(year: str | None, first: tuple[int, int], last: tuple[int, int], today: _Today) -> int | None:
+    """Return the year written, else the one that puts a period where its verb says, or nearest to the day of writing.
+
+    ``first`` and ``last`` are month and day of its ends.
+    """
     if year is not None:
         return int(year)
+    reference, tense = today
     if reference is None:
         return None
-    candidates = [found for shift in (-1, 0, 1) if (found := _day(reference.year + shift, month, day)) is not None]
-    return min(candidates, key=lambda found: abs((found - reference).days)).year if candidates else None
+    years = range(reference.year - 1, reference.year + 2)
+    periods = [(start, end) for at in years if (start := _day(at, *first)) and (end := _day(at, *last))]
+    told = [
+        period for period in periods
+        if tense is None or (period[1] >= reference if tense == "future" else period[0] <= reference)
+    ]  # fmt: skip
+    nearest = min(told or periods, key=lambda period: abs((period[0] - reference).days), default=None)
+    return None if nearest is None else nearest[0].year
 
 
-def _read_calendar(match: re.Match[str], reference: date | None) -> Interval | None:
+def _tense(sentence: Doc | Span, position: int) -> Tense | None:
+    """Tell when the verb over the token at an offset says that something is; ``None`` where that is open.
+
+    “It will open in November”, “is due to open”, “may open” are to come; “it opened in November”, “has been open since
+    November” are past, if the date hangs on nothing but the verb: “announced elections in May” tells nothing. Nor does the
+    present tense: “it opens in May”, but also “shares fall in May”.
+    """
+    index = bisect_right(range(len(sentence)), position, key=lambda at: sentence[at].idx) - 1
+    named = verb = sentence[max(index, 0)]
+    is_direct, is_due = True, False
+    while verb.pos_ not in {"VERB", "AUX"}:
+        is_due = is_due or verb.lower_ in _DUE
+        is_direct = is_direct and verb.dep_ in _HANGING
+        if verb.head is verb:
+            return None
+        verb = verb.head
+    while verb.dep_ == "conj" and verb.tag_ == "VB" and not _auxiliaries(verb):
+        verb = verb.head
+    helping = _auxiliaries(verb)
+    is_due = is_due or verb.lower_ in _DUE or any(child.lower_ in _DUE for child in verb.children)
+    if is_due and not ({verb.lower_, *helping} & (_WAS | _HAVING)) and verb.tag_ != "VBD":
+        return "future"
+    if helping & _HAVING or verb.tag_ == "VBD" or (verb.tag_ == "VBN" and helping & _WAS):
+        has_object = any(c.dep_ == "dobj" and c.pos_ != "PRON" and verb.i < c.i < named.i for c in verb.children)
+        return "past" if is_direct and not has_object else None
+    if helping & _MODALS:
+        return "future"
+    governor = verb.head
+    was = governor.tag_ == "VBD" or _auxiliaries(governor) & (_WAS | _HAVING)
+    return "future" if "to" in helping and governor is not verb and not was else None
+
+
+def _auxiliaries(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+
+
+def _read_calendar(match: re.Match[str], today: _Today) -> Interval | None:
     """Return the interval of a match of the calendar pattern; ``None`` where it is no date (31 April)."""
     unknown: Interval = (None, None)
     if match["iso"]:
@@ -292,7 +354,7 @@ def _read_calendar(match: re.Match[str], reference: date | None) -> Interval | N
             continue
         month, first = _month_number(match[f"{key}_month"]), _day_number(match[f"{key}_first"])
         last = _day_number(match[f"{key}_last"]) if match[f"{key}_last"] else first
-        year_found = _in_year(match[f"{key}_year"], month, first, reference)
+        year_found = _in_year(match[f"{key}_year"], (month, first), (month, first), today)
         if year_found is None:
             return unknown if _day(2000, month, first) else None
         start, end = _day(year_found, month, first), _day(year_found, month, last)
@@ -402,7 +464,9 @@ def _calendar(sentence: Doc | Span, reference: date | None) -> list[_Found]:
     found = []
     for match in _CALENDAR_PATTERN.finditer(text):
         kind = next(name for name in _CALENDAR if match[name])
-        interval = _read_calendar(match, reference)
+        is_bare = kind in {"days_month", "month_days"} and reference is not None
+        tense = _tense(sentence, base + match.end() - 1) if is_bare else None
+        interval = _read_calendar(match, _Today(reference, tense))
         if interval is None:
             continue
         start, end = match.span()
@@ -425,18 +489,22 @@ def _count_of(written: str | None) -> int | None:
     return int(word) if word.isdecimal() else _SMALL.get(word)
 
 
-def _relative(text: str, reference: date | None) -> list[_Found]:
+def _relative(sentence: Doc | Span, reference: date | None) -> list[_Found]:
     """Expressions that count from the day of writing."""
+    text, base = _sentence_text(sentence)
     found = []
     for match in _RELATIVE.finditer(text):
-        interval: Interval = (None, None) if reference is None else _read_relative(match, reference)
+        interval: Interval = (None, None)
+        if reference is not None:
+            tense = _tense(sentence, base + match.start("bare_month")) if match["bare_month"] else None
+            interval = _read_relative(match, reference, tense)
         plain = match["in_word"] is not None and match["in_word"].casefold() in {"in", "during"}
         start = match.end("in_word") + 1 if plain else match.start()
         found.append(_Found(start, match.end(), interval, "relative"))
     return found
 
 
-def _read_relative(match: re.Match[str], today: date) -> Interval:
+def _read_relative(match: re.Match[str], today: date, tense: Tense | None) -> Interval:
     unknown: Interval = (None, None)
     if match["day_name"]:
         word = match["day_name"].casefold()
@@ -492,7 +560,7 @@ def _read_relative(match: re.Match[str], today: date) -> Interval:
         moved = _shift(today, -((today.weekday() - target) % 7), "day")
         return moved, moved
     month = _month_number(match["bare_month"])
-    nearest = _in_year(None, month, 15, today)
+    nearest = _in_year(None, (month, 1), (month, 28), _Today(today, tense))
     if nearest is None:
         return unknown
     whole: Interval = _month(nearest, month)
@@ -605,7 +673,7 @@ def find_time_references(sentence: Doc | Span, *, reference_date: date | None) -
         if not kept or found.start >= kept[-1].end:
             kept.append(found)
     starts = [found.start for found in kept]
-    for relative in _relative(text, reference_date):
+    for relative in _relative(sentence, reference_date):
         # The calendar reads "last September 8" first; what it has read is not read again.
         at = bisect_right(starts, relative.start)
         overlaps = (at and kept[at - 1].end > relative.start) or (at < len(starts) and starts[at] < relative.end)

@@ -75,6 +75,16 @@ RELATIVE = [
     ("It will be over by next year.", "by next year", None, "2027-12-31"),
     ("It closed in December.", "December", "2025-12-01", "2025-12-31"),
     ("It closed on February 10.", "February 10", "2026-02-10", "2026-02-10"),
+    ("It will open in November.", "November", "2026-11-01", "2026-11-30"),
+    ("It is to open in November.", "November", "2026-11-01", "2026-11-30"),
+    ("It is expected to open on 17 November.", "17 November", "2026-11-17", "2026-11-17"),
+    ("It may close in December, officials said.", "December", "2026-12-01", "2026-12-31"),
+    ("The vote is due in November.", "November", "2026-11-01", "2026-11-30"),
+    ("Work could begin by November.", "by November", None, "2026-11-30"),
+    ("It opened in May.", "May", "2025-05-01", "2025-05-31"),
+    ("It opened on 17 May.", "17 May", "2025-05-17", "2025-05-17"),
+    ("They announced elections in May.", "May", "2026-05-01", "2026-05-31"),
+    ("Prices rise in November.", "November", "2025-11-01", "2025-11-30"),
 ]
 
 NO_TIME = [
