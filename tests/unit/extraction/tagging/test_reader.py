@@ -210,3 +210,16 @@ def test_who_is_cited_for_a_report_stands_behind_whoever_reports_it(network_rows
         (0, "Harbour Daily"),
         (1, "two people with knowledge of the matter"),
     ]
+
+
+def test_a_quotation_in_the_next_paragraph_is_whose_name_stands_before_the_colon(network_rows: Extractor) -> None:
+    text = (
+        "Statement by the minister\n\nMinister Aino Salo said:\n\n“The ferry was old and should have been retired.”\n\n"
+        "Nobody else spoke on Monday."
+    )
+    (row,) = said(network_rows.extract([clean(document(text))]))
+    assert (row.who, row.description, row.content) == (
+        "Aino Salo",
+        "Minister",
+        ("“The ferry was old and should have been retired.”",),
+    )
