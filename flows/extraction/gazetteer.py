@@ -192,7 +192,7 @@ ORGANISATION_NOUNS = words(
     "university college school bank foundation charity union association committee council board party campaign "
     "think-tank tank lab laboratory team maker giant retailer manufacturer carrier airline network platform publisher "
     "ngo nonprofit coalition alliance federation league club church hospital centre center operator developer "
-    "consultancy consortium conglomerate chain studio"
+    "consultancy consortium conglomerate chain studio contractor supplier insurer lender utility shipyard"
 )
 
 GOVERNMENT_NOUNS = words(

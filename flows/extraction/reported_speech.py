@@ -16,6 +16,7 @@ _LIGHT_VERBS = words(
     "make issue release give express voice repeat reiterate offer deliver publish have raise share post send reject dismiss"
 )
 _CLAUSE_WORDS = 4
+_FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _BY_MANY = words("widely generally commonly broadly universally often frequently popularly traditionally")
 """``is widely seen as``: somebody holds it, though none is named."""
 _SETTING_PREPOSITIONS = frozenset({"in", "on", "at", "during", "via", "through", "after", "before", "with"})
@@ -191,10 +192,9 @@ class ReportedSpeech(Search):
         return draft
 
     def is_clause(self, tokens: list[Token]) -> bool:
-        """Whether a stretch of some length has a verb with its subject."""
-        inside = {token.i for token in tokens}
-        subjects = [t for t in tokens if t.dep_ in SUBJECTS and t.head.i in inside and t.head.pos_ in {"VERB", "AUX"}]
-        return len(tokens) >= _CLAUSE_WORDS and bool(subjects)
+        """Whether a stretch of some length has a noun and behind it a finite verb, whatever the parser hangs on what."""
+        noun = next((n for n, token in enumerate(tokens) if token.pos_ in {"NOUN", "PROPN", "PRON"}), len(tokens))
+        return len(tokens) >= _CLAUSE_WORDS and any(token.tag_ in _FINITE for token in tokens[noun:])
 
     def cited_sources(self) -> None:
         """Put behind a report whom or what it cites for it: ``Berg will resign, the Post reported, citing two officials``.

@@ -53,6 +53,7 @@ _ABBREVIATED = re.compile(
 )
 _LOOK_BACK = 400
 """Mentions back within which “the president” or “the report” finds whom or what it stands for."""
+_FINITE = frozenset({"VB", "VBD", "VBP", "VBZ"})
 _DESCRIBING = frozenset({"ADJ", "ADV", "DET", "NOUN", "NUM", "PART", "PUNCT"})
 _NOUN_PHRASE_TOKENS = 40
 _TITLE_CHARS = 16
@@ -343,7 +344,7 @@ class SourceResolver:
         It is one further on too, whatever the parser then takes its name for.
         """
         for noun in tokens:
-            if noun.pos_ in {"ADP", "VERB", "AUX"} or noun.text in {",", "'s", "’s"}:
+            if noun.pos_ in {"ADP", "AUX"} or noun.tag_ in _FINITE or noun.text in {",", "'s", "’s"}:
                 return None
             name = introduced_name(noun, tokens[-1].i)
             if not name:
@@ -351,7 +352,7 @@ class SourceResolver:
             written = clean_name(text_of(self.text, sentence, name))
             self._bodies.add(written.lower())
             kind: SourceKind = "organisation"
-            if gazetteer.is_outlet(written) or noun.lower_ in gazetteer.PUBLICATION_NOUNS:
+            if gazetteer.is_outlet(written) or noun.lower_ in gazetteer.PUBLICATION_NOUNS - gazetteer.ORGANISATION_NOUNS:
                 kind = "publication"
             elif gazetteer.is_government(written) or noun.lower_ in gazetteer.GOVERNMENT_NOUNS:
                 kind = "government"

@@ -309,7 +309,9 @@ class _Finder(DirectSpeech, ReportedSpeech):
         elif self.is_put_so(sentence, source or cue):
             rule = "as_put"
         verb = self.verb(sentence, cue)
-        if self.says_nothing(sentence, cue) or (source is None and verb is not None and self.helps(verb)):
+        if self.says_nothing(sentence, cue) or self.says_nothing_by(cue, source, content):
+            return
+        if source is None and verb is not None and self.helps(verb):
             return
         if source is None and verb is not None and self.has_subject(verb):
             # “Trump hit back, saying …”: of sources far off the tree knows more than the network.

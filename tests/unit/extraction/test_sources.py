@@ -43,6 +43,8 @@ Read = Callable[[str], list[Said]]
         ("The rail regulator, the Office of Rail and Road,", "Office of Rail and Road", "government", "rail regulator"),
         ("The newspaper the Daily Echo", "Daily Echo", "publication", "newspaper"),
         ("The firm’s owner, Acme Holdings,", "Acme Holdings", "organisation", "firm’s owner"),
+        ("The engineering agency, Pell & Hartmann,", "Pell & Hartmann", "organisation", "engineering agency"),
+        ("The contractor, Brandt Steel,", "Brandt Steel", "organisation", "contractor"),
         ("The union president Anna Berg", "Anna Berg", "person", "union president"),
         ("One survivor, 71-year-old Bert Falk,", "Bert Falk", "person", "survivor"),
         ("Northgate’s transport department", "Northgate’s transport department", "government", None),

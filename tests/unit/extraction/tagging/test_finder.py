@@ -259,3 +259,12 @@ def test_a_clause_begins_with_its_whole_subject(text: str, found: str, content: 
     roles = dict.fromkeys(found.split(), CONTENT) | {"Smith": SOURCE, "said": CUE}
     network = anchored(pieces_of(text), text, roles, "said", 0.98)
     assert statements_in(text, [network], SURE) == [("Smith", "said", content)]
+
+
+def test_who_asked_not_to_be_named_is_found_though_the_network_takes_the_wish_for_what_is_said() -> None:
+    text = "Most ambulances use it, an official who asked not to be named told the Courier."
+    roles = dict.fromkeys(["not", "to", "be", "named"], CONTENT) | {"who": SOURCE, "asked": CUE}
+    network = anchored(pieces_of(text), text, roles, "asked", 0.98)
+    assert statements_in(text, [network], SURE) == [
+        ("an official who asked not to be named", "told", ("Most ambulances use it",))
+    ]
