@@ -45,6 +45,7 @@ _NO_LETTERS = 2
 """The shape of a piece that is a mark."""
 
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
+_JOINS_CLAUSE = cues.CLAUSE_MARKS | {"after", "before"}
 
 
 _GOES_ON = re.compile(r"[\s,;:—–-]*(?:(?:that|and|but)\s+)?")
@@ -319,6 +320,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
         if source is not None:
             source = self.without_focus(sentence, self.whole_name(sentence, source))
         content = [whole for piece in content for whole in self.with_subject(piece, [source or cue, cue, *content])]
+        content = [self.with_main_clause(piece, [source or cue, cue, *content]) for piece in content]
         elsewhere = content if source is None else [source, *content]
         venue = self.venue(sentence, verb, elsewhere) if verb is not None else None
         draft = Draft(
@@ -403,6 +405,21 @@ class _Finder(DirectSpeech, ReportedSpeech):
         if not has_word(self.text, between):
             return [TextSpan(whole.start, piece.end)]
         return [whole, piece] if any(between.covers(place) for place in taken) else [piece]
+
+    def with_main_clause(self, piece: TextSpan, taken: Sequence[TextSpan]) -> TextSpan:
+        """Let what is said before its cue begin with the sentence, where it begins behind a conjunction of that.
+
+        Of ``It shut after inspectors found cracks, the city said`` the network gives “inspectors found cracks” at times.
+        """
+        sentence = self.sentence_at(piece.start)
+        if sentence is None or self.text[piece.end : piece.end + 1] != "," or not any(s.start > piece.end for s in taken):
+            return piece
+        opening = TextSpan(sentence.start, piece.start)
+        if any(place.overlaps(opening) for place in taken) or self.quotations_in(opening):
+            return piece
+        before = self.tokens_between(sentence, *opening)
+        joined = bool(before) and before[-1].lower_ in _JOINS_CLAUSE and self.is_clause(before[:-1])
+        return TextSpan(sentence.start, piece.end) if joined else piece
 
     def cut_subject(self, sentence: Sentence, piece: TextSpan) -> Token | None:
         """Find the subject of the clause that a piece begins in the midst of."""

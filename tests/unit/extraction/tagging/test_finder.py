@@ -250,10 +250,22 @@ def test_a_quotation_below_a_headline_is_not_said_by_whom_that_names(headline: s
         ("Blue Line has paid the families, Smith said.", "has paid the families", ("Blue Line has paid the families",)),
         ("Blue Line, Smith said, has paid them.", "has paid them", ("Blue Line", "has paid them")),
         ("The four new plans differ widely, Smith said.", "plans differ widely", ("The four new plans differ widely",)),
+        (
+            "The bridge was shut after inspectors found cracks, Smith said.",
+            "inspectors found cracks",
+            ("The bridge was shut after inspectors found cracks",),
+        ),
         ("Smith said that prices will rise.", "will rise", ("prices will rise",)),
         ("Smith, who has paid the families, said that prices rose.", "has paid the families", ("has paid the families",)),
     ],
-    ids=["before it", "before source and cue", "half of it", "inside", "that of a relative clause stays out"],
+    ids=[
+        "before it",
+        "before source and cue",
+        "half of it",
+        "of the main clause",
+        "inside",
+        "that of a relative clause stays out",
+    ],
 )
 def test_a_clause_begins_with_its_whole_subject(text: str, found: str, content: tuple[str, ...]) -> None:
     roles = dict.fromkeys(found.split(), CONTENT) | {"Smith": SOURCE, "said": CUE}
