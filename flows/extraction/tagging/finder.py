@@ -310,7 +310,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
         elif self.is_put_so(sentence, source or cue):
             rule = "as_put"
         verb = self.verb(sentence, cue)
-        if self.says_nothing(sentence, cue) or self.says_nothing_by(cue, source, content):
+        if self.says_nothing(sentence, cue):
             return
         if source is None and verb is not None and self.helps(verb):
             return
@@ -335,9 +335,10 @@ class _Finder(DirectSpeech, ReportedSpeech):
         draft.last_index = max([sentence.index, *ends])
         if verb is not None:
             self.taken.add((sentence.index, verb.i))
-        self.drafts.append(draft)
         for position in held:
             self.by_quotation.setdefault(position, draft)
+        if not self.says_nothing_by(cue, source, content):
+            self.drafts.append(draft)
 
     def before_venue(self, cue: TextSpan, venue: TextSpan) -> TextSpan:
         """End a cue before the venue that it holds: of ``wrote on X`` the cue is “wrote”."""

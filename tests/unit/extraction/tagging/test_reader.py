@@ -223,3 +223,8 @@ def test_a_quotation_in_the_next_paragraph_is_whose_name_stands_before_the_colon
         "Minister",
         ("“The ferry was old and should have been retired.”",),
     )
+
+
+def test_what_a_question_quotes_is_not_said_by_who_answers(network: NetworkReader) -> None:
+    text = "Asked why he had yet to endorse Berg on “CBS This Morning,” Sanders said he had not heard enough."
+    assert [content for _, _, content in found(network, text)] == [("he had not heard enough",)]
