@@ -6,6 +6,7 @@ What does not belong here: quotations that stand by themselves (``direct_speech`
 from __future__ import annotations
 
 from flows.extraction import cues
+from flows.extraction.gazetteer import is_government
 from flows.extraction.parsing import Sentence, TextSpan
 from flows.extraction.search import SPEAKING_NOUNS, SUBJECTS, TRIM, WORDS, Draft, Search, can_speak, has_word, trimmed
 from flows.extraction.statements import Stance
@@ -155,7 +156,9 @@ class ReportedSpeech(Search):
         """``Police put the death toll at 11``: how much or how many somebody says that something is."""
         target = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
         source = self.subject(sentence, verb)
-        if target is None or source is None or self.is_infinitive(verb) or not self.speaks(verb, "put", strict=False):
+        if target is None or source is None or self.is_infinitive(verb):
+            return None
+        if not self.speaks(verb, "put", strict=False) and not is_government(self.text[source.start : source.end]):
             return None
         at = next((c for host in (verb, target) for c in host.children if c.lower_ == "at" and c.i > target.i), None)
         if at is None:
