@@ -253,11 +253,8 @@ class _Finder(DirectSpeech, ReportedSpeech):
             if anchor in taken or (value < THRESHOLD and not self.answers(words, found)):
                 continue
             cue = next((run for run in found if run.role == CUE and run.first <= anchor <= run.last), None)
-            if cue is None:
-                continue
-            found = [run for run in found if self.stands_with(words, run, cue)]
             contents = [self.with_bracket(self.past_clitic(words.span(run))) for run in found if run.role == CONTENT]
-            if not contents:
+            if cue is None or not contents:
                 continue
             taken.update(word for run in found if run.role == CUE for word in range(run.first, run.last + 1))
             sources = [run for run in found if run.role == SOURCE]
@@ -269,13 +266,6 @@ class _Finder(DirectSpeech, ReportedSpeech):
         self.drafts.sort(key=lambda draft: draft.content[0])
         for draft in self.drafts:
             self.by_cue_sentence.setdefault(draft.cue_index, []).append(draft)
-
-    def stands_with(self, words: Words, run: Run, cue: Run) -> bool:
-        """Whether a run may belong to a cue: nobody in the text says what the title says, nor does who is named there."""
-        here, there = self.sentence_at(int(words.starts[cue.first])), self.sentence_at(int(words.starts[run.first]))
-        if here is None or there is None or here.block_index == there.block_index:
-            return True
-        return all(self.document.block(sentence).kind != "title" for sentence in (here, there))
 
     def answers(self, words: Words, found: Sequence[Run]) -> bool:
         """Whether a quotation stands between a source and another's noun whose clause is taken for the content.
