@@ -597,6 +597,15 @@ def _of_noun(context: _Sentence, head: Token, phrase: str) -> tuple[int, str] | 
 
 _OF = re.compile(rf"{_G}of{_G}(?:(?:the|these|those|its|his|her|their|our|my|your){_G})?", re.IGNORECASE)
 _OF_THE = re.compile(rf"{_G}of{_G}(?:the|these|those|its|his|her|their|our|my|your){_G}", re.IGNORECASE)
+_NUMBER_OF = re.compile(rf"(?<![^\W_])numbers?{_G}of{_G}", re.IGNORECASE)
+MAX_CHARS_FROM_COUNTED = 150
+"""How far before its number what is counted may stand."""
+_IS_SO_MANY = re.compile(
+    r"[^.;:!?“”\"]{0,80}(?<![^\W_])(?:at|to|from|is|was|are|were|be|been|reached|reaches|hit|topped|exceeded|exceeds|totalled"
+    rf"|totaled|or){_G}(?:(?:about|around|nearly|almost|over|just|roughly|some|only|now|already|more|less|than|at|least){_G}){{0,3}}",
+    re.IGNORECASE,
+)
+"""What may stand between the things counted and their number."""
 _VERSION = re.compile(r"\d{1,3}\.0")
 
 
@@ -634,12 +643,23 @@ def _count(context: _Sentence, number: Number, end: int, scale: float) -> _Amoun
             return None
         phrase = None
     if phrase is None:
-        return _Amount(number, number.start, end, None, "number", scale)
+        counted = _numbered(context, number)
+        return _Amount(number, number.start, end, counted, "number" if counted is None else "count", scale)
     unit_end, counted = phrase[0], phrase[1]
     rate = rate_after(text, unit_end)
     if rate is not None and "per" in text[unit_end : unit_end + 5].casefold():
         unit_end, counted = rate[0], f"{counted} per {rate[1]}"
     return _Amount(number, number.start, unit_end, counted, "count", scale)
+
+
+def _numbered(context: _Sentence, number: Number) -> str | None:
+    """Return what a bare number counts where that stands before it: "crack" in "put the number of cracks at 14"."""
+    text, start = context.text, number.start
+    counted = next(reversed(list(_NUMBER_OF.finditer(text, max(0, start - MAX_CHARS_FROM_COUNTED), start))), None)
+    phrase = _noun_phrase(context, counted.end()) if counted is not None else None
+    if phrase is None or not phrase[2] or _IS_SO_MANY.fullmatch(text, phrase[0], start) is None:
+        return None
+    return phrase[1]
 
 
 def _is_unread_year(context: _Sentence, number: Number, token: Token) -> bool:

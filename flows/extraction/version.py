@@ -17,7 +17,7 @@ from flows.errors import WellsourcedError
 if TYPE_CHECKING:
     from flows.settings import Settings
 
-RULES_VERSION = "11"
+RULES_VERSION = "12"
 """Raised whenever cleaning or extraction would give other rows for the same document."""
 
 MODEL_FOLDER = Path(__file__).with_name("tagging") / "model"

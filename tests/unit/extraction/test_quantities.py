@@ -212,6 +212,20 @@ def test_a_price_rate_is_not_an_amount_of_money(nlp: Parse) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("She put the number of cracks at 14.", ["crack"]),
+        ("The number of homes without power fell from 400,000 to about 12,000.", ["home", "home"]),
+        ("The number at 14 was wrong.", [None]),
+        ("The number of the bus is 14.", [None]),
+        ("The number of cracks is known; the span was closed at 14.", [None]),
+    ],
+)
+def test_what_is_counted_may_stand_before_its_number(nlp: Parse, text: str, units: list[str | None]) -> None:
+    assert [one.unit for one in find_quantities(nlp(text))] == units
+
+
 def test_person_and_people_are_one_unit(nlp: Parse) -> None:
     found = find_quantities(nlp("At least one person died and 20 people were hurt."))
     assert [one.unit for one in found] == ["people", "people"]
