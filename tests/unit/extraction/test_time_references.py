@@ -85,6 +85,14 @@ RELATIVE = [
     ("It opened on 17 May.", "17 May", "2025-05-17", "2025-05-17"),
     ("They announced elections in May.", "May", "2026-05-01", "2026-05-31"),
     ("Prices rise in November.", "November", "2025-11-01", "2025-11-30"),
+    ("It has been shut since August.", "since August", "2025-08-01", None),
+    ("She was released on bail until 14 June.", "until 14 June", None, "2026-06-14"),
+    ("He was remanded until the hearing on 10 May.", "10 May", "2026-05-10", "2026-05-10"),
+    ("She has been called before a committee on 3 April.", "3 April", "2026-04-03", "2026-04-03"),
+    ("The inspection, due by November, was cancelled.", "by November", None, "2025-11-30"),
+    ("It asks who was to blame for the collision on 1 March.", "1 March", "2026-03-01", "2026-03-01"),
+    ("The vote was put off until September.", "until September", None, "2026-09-30"),
+    ("Thieves may have opened it on 9 January.", "9 January", "2026-01-09", "2026-01-09"),
 ]
 
 NO_TIME = [
@@ -170,3 +178,8 @@ def test_any_text_gives_ordered_spans_and_ordered_dates(nlp: Parse, text: str, r
         assert previous_end <= one.start_char < one.end_char <= len(doc.text)
         assert one.date_from is None or one.date_to is None or one.date_from <= one.date_to
         previous_end = one.end_char
+
+
+def test_a_date_lies_in_the_year_that_is_named_beside_it(nlp: Parse) -> None:
+    found = find_time_references(nlp("The survey ran between 4 and 27 July last year."), reference_date=WRITTEN)
+    assert (_iso(found[0].date_from), _iso(found[0].date_to)) == ("2025-07-04", "2025-07-27")
