@@ -81,12 +81,12 @@ _G = r"[ \u00a0]"
 _FROM = re.compile(rf"\bfrom{_G}$", re.IGNORECASE)
 _SHARED_KINDS = frozenset({"money", "measure", "ratio", "duration"})
 _MORE_THAN = (
-    rf"(?:(?:(?<!no{_G})(?:more|greater|higher|larger|bigger|longer|older|faster|better)|no{_G}(?:fewer|less)|not{_G}less){_G}than|(?<!all{_G})over"
+    rf"(?:(?:(?<!no{_G})(?:more|greater|higher|larger|bigger|longer|older|faster|better|deeper|wider|taller|thicker|heavier|hotter|warmer|stronger)|no{_G}(?:fewer|less)|not{_G}less){_G}than|(?<!all{_G})over"
     rf"|above|at{_G}least|exceed(?:s|ed|ing)?|upwards{_G}of|surpass(?:es|ed|ing)?|beyond|in{_G}excess{_G}of|a{_G}minimum{_G}of|well{_G}over"
     rf"|topped|topping|tops|(?:north|upward){_G}of|[>≥])"
 )
 _LESS_THAN = (
-    rf"(?:(?:(?<!no{_G})(?<!not{_G})(?:less|fewer|lower|smaller|shorter|younger)|no{_G}more|not{_G}more|no{_G}(?:longer|higher|larger|bigger|greater|faster|older)){_G}than|under|below"
+    rf"(?:(?:(?<!no{_G})(?<!not{_G})(?:less|fewer|lower|smaller|shorter|younger|shallower|narrower|thinner|lighter|colder|cooler|slower)|no{_G}more|not{_G}more|no{_G}(?:longer|higher|larger|bigger|greater|faster|older)){_G}than|under|below"
     rf"|at{_G}(?:the{_G})?most|up{_G}to|a{_G}(?:maximum|limit|cap|ceiling){_G}of|capped{_G}at|can{_G}reach|as{_G}(?:many|much|high|long|little|few|low){_G}as|within|[<≤])"
 )
 _ABOUT = (
@@ -178,6 +178,7 @@ _OF_NOUN_WORDS = _words(
     "barrel bottle pair piece box bag pack packet cup glass set roll sheet bit case member snap head bar bowl loaf "
     "slice jar can crate load"
 )
+_FATES = _words("die kill injure hurt wound rescue drown survive arrest detain miss missing dead unhurt unharmed homeless")
 _NOT_IN_UNIT = _words("other more additional further such extra same own or so many few")
 _MODIFIER_POS = _words("ADJ NOUN PROPN NUM")
 _PARTICIPLE_TAGS = _words("VBG VBN")
@@ -630,8 +631,14 @@ def _count(context: _Sentence, number: Number, end: int, scale: float) -> _Amoun
     else:
         phrase_start = end
     phrase = _noun_phrase(context, phrase_start)
-    if of is not None and number.form != "vague" and (phrase is None or not phrase[2]):
-        phrase = None
+    if of is not None and number.form != "vague":
+        whole = context.index_at(phrase_start)
+        if phrase is None and whole + 1 < len(tokens) and tokens[whole].pos_ == "NUM":
+            # "six of the 41 vehicles": six vehicles
+            phrase = _noun_phrase(context, context.start_of(whole + 1))
+            if phrase is not None and phrase[2]:
+                return _Amount(number, number.start, end, phrase[1], "count", scale)
+        phrase = phrase if phrase is not None and phrase[2] else None
     if _is_one(number):
         return _one(context, number, phrase, token)
     governs = phrase is not None and (phrase[2] or _is_invariant(tokens[context.index_at(phrase[0] - 1)]))
@@ -706,6 +713,15 @@ def _one_is_stressed(context: _Sentence, number: Number) -> bool:
     )
 
 
+def _tells_fate(token: Token) -> bool:
+    """Whether a bare number says what became of people: "seven are still missing", "nine died"."""
+    if token.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    head = token.head
+    told = {head.lemma_, *(child.lower_ for child in head.children if child.dep_ in {"acomp", "attr"})}
+    return not _FATES.isdisjoint(told)
+
+
 def _is_stray(context: _Sentence, amount: _Amount, following: _Amount | None) -> bool:
     """Tell a loose number without a unit (a score, an age) from one that states an amount ("rose to 273")."""
     number, text = amount.number, context.text
@@ -728,7 +744,7 @@ def _is_stray(context: _Sentence, amount: _Amount, following: _Amount | None) ->
     if before == ", " and after in {",", ")"}:
         return True  # an age: "Jamie Armstrong, 25, said"
     if number.form == "words" and number.value <= 12:
-        return True
+        return not _tells_fate(token)
     return (
         token.dep_ not in {"pobj", "attr", "dobj", "npadvmod", "nsubj", "nsubjpass", "dep", "conj", "nummod", "appos"}
         and not number.sign

@@ -184,8 +184,8 @@ _LOOKS_AHEAD = re.compile(
     r"(?<![^\W_])(?:will|wo|would|shall|should|may|can|must|due|expected|anticipated|planned|scheduled|slated|set|to"
     r"|put|postponed|delayed|deferred|adjourned|rescheduled)(?![^\W_])|['’]ll(?![^\W_])"
 )
-"""Before a weekday that is to come (in "the company said Friday it would close" parsers hang the day on the closing): 18 of 314
-in 140 news articles, all rightly. In "could not be reached on Saturday" nothing is to come."""
+"""Before a weekday that is to come (in "the company said Friday it would close" parsers hang the day on the closing): 18 of
+314 in 140 news articles, all rightly. In "could not be reached on Saturday" nothing is to come."""
 _YEARS_AWAY = {"last": -1, "this": 0, "next": 1}
 _SAID_YEAR = re.compile(r",?\s(?P<which>last|this|next)\syear(?![^\W_])", re.IGNORECASE)
 _SOON = timedelta(days=45)

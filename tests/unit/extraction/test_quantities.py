@@ -226,6 +226,20 @@ def test_what_is_counted_may_stand_before_its_number(nlp: Parse, text: str, unit
     assert [one.unit for one in find_quantities(nlp(text))] == units
 
 
+def test_a_part_is_counted_beside_the_whole_it_is_of(nlp: Parse) -> None:
+    found = find_quantities(nlp("Six of the 41 vehicles had cracks deeper than 2 millimetres."))
+    assert [(one.value, one.unit, one.bound) for one in found] == [
+        (6, "vehicle", "="),
+        (41, "vehicle", "="),
+        (2, "millimetre", ">"),
+    ]
+
+
+def test_a_small_number_alone_counts_where_it_says_what_became_of_people(nlp: Parse) -> None:
+    assert [one.value for one in find_quantities(nlp("Nine died, and seven are still missing."))] == [9, 7]
+    assert find_quantities(nlp("Seven is a lucky number, and nine came.")) == []
+
+
 def test_person_and_people_are_one_unit(nlp: Parse) -> None:
     found = find_quantities(nlp("At least one person died and 20 people were hurt."))
     assert [one.unit for one in found] == ["people", "people"]
