@@ -12,12 +12,24 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from flows.cleaning.drafts import Draft
-from flows.cleaning.lexicons import ANSWERERS, HONORIFICS, NOT_SPEAKERS, PROMPT_OPENERS, QUESTIONERS, ROLE_WORDS, word_set
+from flows.cleaning.lexicons import (
+    ANSWERERS,
+    FINITE_VERBS,
+    HONORIFICS,
+    NOT_SPEAKERS,
+    PROMPT_OPENERS,
+    QUESTIONERS,
+    ROLE_WORDS,
+    word_set,
+)
 
 MAX_QUESTION_CHARS = 900
 MAX_PROMPT_CHARS = 300
 MIN_EVIDENCE = 2
 MIN_UNLABELLED_QUESTIONS = 2
+MIN_MARKED_QUESTIONS = 3
+"""Paragraphs set in one emphasis, or headings of one level, that ask and have an answer below; at least half of their likes
+do."""
 MIN_ADDRESSING_SHARE = 0.3
 """Of unlabelled questions at least this share says "you", and of the answers "I" or "we" (unless the title speaks of an
 interview): an explainer's do not."""
@@ -71,6 +83,24 @@ _CUE_AFTER_NAME = re.compile(
 )
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|usted|ustedes|tu|su|vous|votre|sie|ihr|ihre)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|me|my|we|our|us|yo|mi|nosotros|je|nous|ich|wir)\b")
+_MYSELF = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|me|my|yo|mi|je|moi|ich|mir|mich)\b")
+"""One person's words: a company's or an office's "we" also stands in answers to what its customers ask."""
+_QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"]{0,2000}\"|„[^“”]{0,2000}[“”]|«[^»]{0,2000}»")
+_MARKED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_]).*[^\s*_](?P=mark)$", re.DOTALL)
+_HEADING_MARK = re.compile(r"(?P<mark>#{1,6})\s+\S")
+_ABOUT_INTERVIEW = re.compile(
+    r"\b(?:this|the) (?:interview|conversation|q&a|transcript) (?:was|has been|took place|is an?)\b", re.IGNORECASE
+)
+_HONORIFIC = rf"(?:{'|'.join(sorted(HONORIFICS, key=len, reverse=True))})"
+_NAME_CALLED = rf"(?:(?i:{_HONORIFIC})\.?\s){{0,3}}{_NAME_WORD}(?:\s{_NAME_WORD}){{0,2}}"
+_CALLED = re.compile(
+    rf"^[*_#>\s]{{0,8}}(?:[^:\n]{{1,40}}:)?[*_\s]{{0,4}}(?P<first>{_NAME_CALLED}),"
+    r"(?!\s(?:an?|the|who|whose|whom|which|\d+)\b)"
+    rf"|\byou,\s(?P<middle>{_NAME_CALLED}),|,\s(?P<last>{_NAME_CALLED})(?=[?!*_]|$)"
+)
+"""Who is asked by name: "Ms Halvard, when …?", "And now, Ingrid?"; not who is explained ("John Poe, the leader, says …")."""
+_AGE = re.compile(r",? (?:aged )?\d{2}(?:,|\s|$)|\s\(\d{2}\)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?][”\"]?\s)(?:[^\W\da-z]\S{0,30}\s){0,3}$")
 _PLACES = word_set(
     "new north south east west united saint san los las el la great the in on at this that for how why what "
     "when where who a an "
@@ -90,6 +120,7 @@ _NOT_PEOPLE = _WEEKDAYS | word_set(
     "interview wikipedia prize award act party day week year street road center centre "
     "corporation society school college department ministry bank states kingdom wikinews initiative union "
     "international national "
+    "tramways railways railway airlines ferries holdings group ltd limited plc gmbh association federation authority "
     "january february march april may june july august september october november december press president professor"
 )
 
@@ -317,7 +348,7 @@ def _has_interview_cue(drafts: list[Draft]) -> bool:
     return any(
         _INTERVIEW_CUE.search(draft.text[:600]) or (draft.kind == "title" and _TITLE_CUE.search(draft.text))
         for draft in drafts[:INTRO_BLOCKS]
-        if draft.kind in {None, "title"}
+        if draft.kind in {None, "title", "byline"}
     )
 
 
@@ -351,7 +382,7 @@ def _apply_turns(drafts: list[Draft], turns: list[_Turn], *, whole: bool) -> Non
     counts = Counter(turn.key for turn in turns)
     questioners = _questioners(drafts, turns, counts)
     names = _full_names(drafts, turns, questioners)
-    interviewee = _interviewee(drafts, turns[0].index)
+    interviewee = _interviewee(drafts, turns[0].index, *_asked_and_answered(drafts, turns, questioners))
     only_questions = set(counts) <= questioners
     last_turn = turns[-1].index
     result: list[Draft] = []
@@ -400,7 +431,7 @@ def _is_section_name(draft: Draft, following: list[Draft], by_index: dict[int, _
     return bool(following) and (_is_question(following[0]) or index + 1 in by_index)
 
 
-def _split_turn(draft: Draft, turn: _Turn, questioners: set[str], names: dict[str, str]) -> list[Draft]:
+def _split_turn(draft: Draft, turn: _Turn, questioners: set[str], names: dict[str, str | None]) -> list[Draft]:
     """Return a turn's label and its words as two blocks."""
     if turn.is_alone:
         draft.label("speaker_label", "turn_label")
@@ -438,11 +469,12 @@ def _inside_emphasis(draft: Draft, start: int) -> tuple[int, int]:
     )
 
 
-def _label_spoken(draft: Draft, turn: _Turn, questioners: set[str], names: dict[str, str], reason: str) -> None:
+def _label_spoken(draft: Draft, turn: _Turn, questioners: set[str], names: dict[str, str | None], reason: str) -> None:
     """Label words that belong to a turn."""
     draft.label("question" if turn.key in questioners else "answer", reason)
     draft.speaker = names[turn.key]
-    draft.speaker_start, draft.speaker_end = turn.name_start, turn.name_end
+    if draft.speaker is not None:
+        draft.speaker_start, draft.speaker_end = turn.name_start, turn.name_end
 
 
 def _label_answer(draft: Draft, person: _Person | None) -> None:
@@ -452,18 +484,29 @@ def _label_answer(draft: Draft, person: _Person | None) -> None:
         draft.speaker, draft.speaker_start, draft.speaker_end = person.name, person.start, person.end
 
 
-def _full_names(drafts: list[Draft], turns: list[_Turn], questioners: set[str]) -> dict[str, str]:
-    """Return how each speaker is named: as labelled, or, for letters ("A", "JZ"), by the name that the opening gives."""
-    names: dict[str, str] = {}
+def _asked_and_answered(drafts: list[Draft], turns: list[_Turn], questioners: set[str]) -> tuple[list[Draft], list[Draft]]:
+    """Return the labelled questions, and what is open from the first of the turns on and is none."""
+    asked = {turn.index for turn in turns if turn.key in questioners}
+    answers = [draft for i, draft in enumerate(drafts) if i > turns[0].index and i not in asked and draft.kind is None]
+    return [drafts[i] for i in sorted(asked)], answers
+
+
+def _full_names(drafts: list[Draft], turns: list[_Turn], questioners: set[str]) -> dict[str, str | None]:
+    """Return how each speaker is named: as labelled, or, for letters ("A", "JZ"), by the name that the opening gives.
+
+    ``None`` is who answers ("A", "Guest") where nothing says who that is.
+    """
+    names: dict[str, str | None] = {}
     people = _people(drafts[: turns[0].index])
-    interviewee = _interviewee(drafts, turns[0].index)
+    interviewee = _interviewee(drafts, turns[0].index, *_asked_and_answered(drafts, turns, questioners))
     for turn in turns:
         if turn.key in names:
             continue
         name = max((re.sub(r"\s?\([^()]*\)$", "", other.name) for other in turns if other.key == turn.key), key=len)
         if turn.key in ANSWERERS and turn.key not in questioners:
-            name = interviewee.name if interviewee is not None else name
-        elif re.fullmatch(r"[A-Z](?:\.?[A-Z]){1,3}\.?", name):
+            names[turn.key] = interviewee.name if interviewee is not None else None
+            continue
+        if re.fullmatch(r"[A-Z](?:\.?[A-Z]){1,3}\.?", name):
             initials = name.replace(".", "")
             name = _only({p.name for p in people if "".join(w[0] for w in _without_titles(p.name)) == initials}) or name
         if turn.key not in ANSWERERS | QUESTIONERS:
@@ -527,9 +570,15 @@ def _is_before_name(word: str) -> bool:
     return folded in HONORIFICS or folded in ROLE_WORDS or folded in _OFFICES or folded.endswith("ist") or is_abbreviation
 
 
-def _interviewee(drafts: list[Draft], first_turn: int) -> _Person | None:
-    """Return the person whom title or opening say is interviewed, or None where they do not."""
+def _interviewee(drafts: list[Draft], first_turn: int, questions: list[Draft], answers: list[Draft]) -> _Person | None:
+    """Return the person who is interviewed, or None where the document does not say who that is.
+
+    It is whom the questions call by name, else whom title or opening say is interviewed, else whom the opening presents.
+    """
     people = _people(drafts[:first_turn])
+    called = _called(questions, people)
+    if called is not None:
+        return called
     opening = [draft for draft in drafts[:first_turn] if draft.kind in {None, "title", "paragraph"}][:MAX_OPENING_BLOCKS]
     title = next((draft for draft in opening if draft.kind == "title"), None)
     named = [person for person in people if title is not None and person.start == title.start]
@@ -545,7 +594,62 @@ def _interviewee(drafts: list[Draft], first_turn: int) -> _Person | None:
     in_title = [person for person in people if title is not None and title.start <= person.start < title.end]
     if len(in_title) == 1:
         return in_title[0]
+    authors = {person.name for person in _people([draft for draft in drafts[:first_turn] if draft.kind == "byline"])}
+    return _presented(opening, [person for person in people if person.name not in authors], questions, answers)
+
+
+def _called(questions: list[Draft], people: list[_Person]) -> _Person | None:
+    """Return whom the questions call by name: the fuller name that the opening gives, or title and surname as called."""
+    named: list[str] = []
+    titled: list[_Person] = []
+    for draft in questions:
+        for match in _CALLED.finditer(draft.text[:MAX_QUESTION_CHARS]):
+            group = match.lastgroup or ""
+            words = _without_titles(match[group])
+            full = {p.name for p in people if p.name.split()[-len(words) :] == words or p.name.split()[:1] == words}
+            if len(full) == 1:
+                named.extend(full)
+            elif match[group].split()[0].casefold().rstrip(".") in HONORIFICS and len(match[group].split()) > 1:
+                titled.append(_Person(match[group], draft.start + match.start(group), draft.start + match.end(group)))
+    if named:
+        name = Counter(named).most_common(1)[0][0]
+        return next(person for person in people if person.name == name)
+    return titled[0] if len({person.name for person in titled}) == 1 else None
+
+
+def _presented(opening: list[Draft], people: list[_Person], questions: list[Draft], answers: list[Draft]) -> _Person | None:
+    """Return the one person whom the opening presents: with an age, at the head of a sentence, or as the only one.
+
+    Only where somebody answers as "I", and nobody who is asked about: questions and answers by which a newspaper explains
+    what a minister did are not the minister's.
+    """
+    if not any(_MYSELF.search(_unquoted(draft)) for draft in answers):
+        return None
+    asked_about = {word for draft in questions for word in draft.words}
+    people = [person for person in people if person.name.split()[-1] not in asked_about]
+    aged: list[_Person] = []
+    leading: list[_Person] = []
+    for draft in opening:
+        for person in people:
+            if not draft.start <= person.start < draft.end or draft.kind == "title":
+                continue
+            after = draft.source[person.end : min(draft.end, person.end + 40)]
+            if _AGE.match(after):
+                aged.append(person)
+            first_word = re.match(r"\s([\w']+)", after)
+            if _SENTENCE_START.search(draft.source[draft.start : person.start]) and (
+                after.startswith(",") or (first_word is not None and first_word[1] in FINITE_VERBS)
+            ):
+                leading.append(person)
+    for found in (aged, leading, people):
+        if len({person.name for person in found}) == 1:
+            return found[0]
     return None
+
+
+def _unquoted(draft: Draft) -> str:
+    """Return the beginning of a stretch without what somebody is quoted with in it."""
+    return _QUOTED.sub(" ", draft.text[:2_000].replace("’", "'"))
 
 
 def _label_unlabelled(drafts: list[Draft]) -> bool:
@@ -553,24 +657,111 @@ def _label_unlabelled(drafts: list[Draft]) -> bool:
 
     Returns whether the document is one. An explainer in questions and answers is none: nobody speaks there but its author.
     """
+    marked = _marked_questions(drafts)
+    if marked:
+        return _label_marked(drafts, marked)
     open_drafts = [(i, d) for i, d in enumerate(drafts) if d.kind is None]
     asked = [i for i, d in open_drafts if _is_plain_question(d)]
     questions = set(asked)
     followed = sum(1 for i in asked if (below := _below(drafts, i)) > 0 and below not in questions)
     if followed < MIN_UNLABELLED_QUESTIONS or not _has_interview_cue(drafts[: asked[0] + 1]):
         return False
-    announced = any(draft.kind == "title" and _INTERVIEW_CUE.search(draft.text) for draft in drafts[: asked[0]])
     answers = [d for i, d in open_drafts if i > asked[0] and i not in questions and d.is_prose]
     to_you = sum(1 for i in asked if _YOU.search(drafts[i].flat))
     by_me = sum(1 for d in answers if _I.search(d.text[:2_000].replace("’", "'")))
     if to_you < MIN_ADDRESSING_SHARE * len(asked) or not answers:
         return False
-    if by_me < MIN_ADDRESSING_SHARE * len(answers) and not announced:
+    if by_me < MIN_ADDRESSING_SHARE * len(answers) and not _is_announced(drafts[: asked[0]]):
         return False
-    person = _interviewee(drafts, asked[0])
+    person = _interviewee(drafts, asked[0], [drafts[i] for i in asked], answers)
     for index, draft in open_drafts:
         if index in questions or (index > asked[0] and _is_prompt(draft)):
             draft.label("question", "asks")
-        elif index > asked[0] and not _is_section_name(draft, drafts[index + 1 : index + 2], {}, index):
+        elif (
+            index > asked[0]
+            and not _is_section_name(draft, drafts[index + 1 : index + 2], {}, index)
+            and not (index > asked[-1] and _ABOUT_INTERVIEW.search(draft.flat))
+        ):
             _label_answer(draft, person)
     return True
+
+
+def _is_announced(above: list[Draft]) -> bool:
+    """Say whether the title speaks of an interview."""
+    return any(draft.kind == "title" and _INTERVIEW_CUE.search(draft.text) for draft in above)
+
+
+def _mark(draft: Draft) -> str | None:
+    """Return the mark that sets a whole block off, of emphasis or of a heading, or None where none does."""
+    if draft.kind is not None or draft.end - draft.start > MAX_QUESTION_CHARS:
+        return None
+    match = _HEADING_MARK.match(draft.text) or _MARKED.match(draft.text)
+    return match["mark"] if match is not None and match["mark"] not in draft.text[match.end("mark") :].rstrip("*_") else None
+
+
+def _marked_questions(drafts: list[Draft]) -> list[int]:
+    """Return the blocks that are questions by the mark which they share, or nothing where a document has no such.
+
+    Several ask and have an unmarked block below, and they are most of those so marked. Among paragraphs in such an emphasis
+    those that end a sentence are questions too, from the first that asks on ("**The union says it warned you.**"); headings
+    are only where they ask.
+    """
+    marks = [_mark(draft) for draft in drafts]
+    best: list[int] = []
+    for mark in dict.fromkeys(mark for mark in marks if mark is not None):
+        answered = [
+            i
+            for i, other in enumerate(marks)
+            if other == mark and (below := _below(drafts, i)) > 0 and drafts[below].kind is None and marks[below] is None
+        ]
+        asked = [i for i in answered if _is_plain_question(drafts[i])]
+        if len(asked) < MIN_MARKED_QUESTIONS or 2 * len(asked) < len(answered) or len(asked) <= len(best):
+            continue
+        best = asked if mark[0] == "#" else [i for i in answered if i >= asked[0] and drafts[i].ends_sentence]
+    return best
+
+
+def _label_marked(drafts: list[Draft], questions: list[int]) -> bool:
+    """Label an interview whose questions are set off by a mark; return whether the document is one.
+
+    Where nothing speaks of an interview, somebody answers as "I", and the questions do not say "I" as a customer's do.
+    """
+    first, last = questions[0], questions[-1]
+    asked = [drafts[i] for i in questions]
+    turns = [
+        " ".join(_unquoted(draft) for draft in drafts[i + 1 : end] if draft.kind is None)
+        for i, end in zip(questions, [*questions[1:], len(drafts)], strict=True)
+    ]
+    by_me = sum(1 for turn in turns if _I.search(turn))
+    people = _people(drafts[:first])
+    to_you = sum(1 for draft in asked if _YOU.search(draft.flat) or _called([draft], people) is not None)
+    of_me = sum(1 for draft in asked if _I.search(draft.flat))
+    if to_you < MIN_ADDRESSING_SHARE * len(asked):
+        return False
+    if by_me < MIN_ADDRESSING_SHARE * len(asked) and not _is_announced(drafts[:first]):
+        return False
+    if not _has_interview_cue(drafts[:first]) and (of_me >= to_you or not any(map(_MYSELF.search, turns))):
+        return False
+    asking = set(questions)
+    answers = [draft for i, draft in enumerate(drafts) if i > first and i not in asking and draft.kind is None]
+    person = _interviewee(drafts, first, asked, answers)
+    after_questions = {_below(drafts, i) for i in questions}
+    for index in range(first, len(drafts)):
+        draft = drafts[index]
+        if draft.kind is not None:
+            continue
+        mark = _mark(draft)
+        if index in asking:
+            draft.label("question", "marked_question")
+        elif index > last and mark is not None and mark[0] == "#":
+            break
+        elif index in after_questions or not _is_aside(draft, mark, after_last=index > last):
+            _label_answer(draft, person)
+    return True
+
+
+def _is_aside(draft: Draft, mark: str | None, *, after_last: bool) -> bool:
+    """Say whether a block between the questions, or after the last, is nobody's answer: a section's name or a note."""
+    if mark is not None:
+        return mark[0] == "#" or after_last or not draft.ends_sentence
+    return after_last and _ABOUT_INTERVIEW.search(draft.flat) is not None

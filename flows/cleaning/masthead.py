@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from flows.cleaning.drafts import Draft
+from flows.cleaning.drafts import MAX_RULE_CHARS, Draft
 from flows.cleaning.lexicons import (
     AGENCIES,
     COLLECTIVE_BYLINES,
@@ -94,19 +94,22 @@ _PUBLICATION = (
     "Times|Post|News|Gazette|Herald|Tribune|Journal|Review|Daily|Press|Chronicle|Observer|Guardian|Telegraph|Mail|Weekly|"
     "Magazine|Bulletin|Echo|Examiner|Express|Globe|Independent|Inquirer|Enquirer|Register|Standard|Star|Sun|Mirror|Record|"
     "Reporter|Courier|Argus|Sentinel|Wire|Agency|Today|Monthly|Quarterly|Reuters|BBC|CNN|Ledger|Dispatch|Advertiser|"
-    "Messenger|Beacon|Mercury|[A-ZÄÖÜ]?[a-zäöü]{0,20}(?:[Zz]eitung|[Bb]latt|[Aa]nzeiger|[Kk]urier)|Nachrichten|Rundschau|"
+    "Messenger|Beacon|Mercury|Broadcasting|Broadcaster|Television|Radio|Newswire|"
+    "[A-ZÄÖÜ]?[a-zäöü]{0,20}(?:[Zz]eitung|[Bb]latt|[Aa]nzeiger|[Kk]urier)|Nachrichten|Rundschau|"
     "Courrier|Figaro|Monde|Presse|Diario|Correo|Periódico|Mundo|País|Nación|Corriere|Giornale|Gazzetta|Jornal|Correio|Folha"
 )
 _NAME_OF_PUBLICATION = (
     rf"(?:(?:The|Le|La|El|Der|Die|Das|Il|O) )?(?:[A-Z][\w'’&.-]{{0,20}} ){{0,3}}(?:{_PUBLICATION})"
-    r"(?:(?: (?:of|du|de|del|della|des))? [A-Z]\w{1,20})?"
+    r"(?:(?: (?:of|du|de|del|della|des|am|im))? [A-Z]\w{1,20})?"
 )
+_SURNAMES_TOO = frozenset({"Post", "Star", "Sun", "Mail", "Press", "Record", "Monde", "Mundo", "Mercury", "Herald"})
+"""Publications' words that people are called by: "By Ann Roe, Emily Post" has two authors."""
 _READING_TIME = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?\.? read$", re.IGNORECASE)
 _OUTLET_STAFF = re.compile(rf"{_NAME_OF_PUBLICATION} (?:staff|newsroom|team|desk|reporters?|correspondents?)$")
 _OUTLET = re.compile(rf"{_NAME_OF_PUBLICATION}$")
 _IMPRINT_SEPARATOR = re.compile(r"\s?[,|·•]\s|\s[–—-]\s|\s?\|\s?")
 _IN_NAMES = frozenset(
-    {"of", "the", "and", "for", "&", "de", "du", "des", "del", "della", "di", "da", "la", "le", "el", "und"}
+    {"of", "the", "and", "for", "&", "de", "du", "des", "del", "della", "di", "da", "la", "le", "el", "und", "am", "im"}
 )
 """Small words that names of places and publications have in them."""
 MAX_IMPRINT_CHARS, MAX_IMPRINT_NAMES, MAX_NAME_WORDS = 120, 3, 5
@@ -141,11 +144,23 @@ _PARTICLE = r"(?:de|da|di|del|della|du|des|van|von|der|den|ter|la|le|el|al|bin|i
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{1,4}}"
 _BY = re.compile(
     r"(?:by|written by|words by|text by|story by|reported by|report by|authors?\s?:|byline\s?:|"
-    r"written and .{2,20} by|por|texto de|par|von|di|a cura di|door)"
+    r"written and .{2,20} by|interview(?:ed)? by|interview\s?:|"
+    r"das (?:gespräch|interview) führten?|propos recueillis par|por|texto de|par|von|di|a cura di|door)"
     r"\s?:?\s+(?P<rest>\S.{1,250})$",
     re.IGNORECASE,
 )
 _NAMES = re.compile(rf"(?:{_NAME})(?:(?:,\s(?:and\s|y\s|et\s|und\s)?|\s(?:and|y|et|und|e|with|&)\s)(?:{_NAME}))*")
+_INTERVIEW_LABEL = re.compile(r"[*_#\s]{0,8}interview\s?:", re.IGNORECASE)
+_PART_OF_BYLINE = re.compile(r"\s?(?:[,|·•–—(]|\s-\s)\s?(?P<part>[^,|·•–—()\n]{2,60})")
+_BIO = re.compile(rf"(?P<name>{_NAME}) (?:is|was|ist|war|est|es) (?P<office>[^.!?\n]{{3,200}})")
+_WRITERS = re.compile(
+    r"\b(?:columnist|reporter|correspondent|editor|journalist|critic|contributor|writer|commentator|"
+    r"kolumnist(?:in)?|redakteur(?:in)?|korrespondent(?:in)?|chroniqueu(?:r|se))\b",
+    re.IGNORECASE,
+)
+_FREELANCES = re.compile(r"\b(?:contribut\w+|freelance|former|writer|guest|frei\w{0,2}|ehemalige\w?)\b", re.IGNORECASE)
+"""Who writes for several papers, or for none by now: the one that is named need not be this document's."""
+_WRITES_FOR = re.compile(rf"\b(?:of|at|for|with|by|der|des|bei|beim|de|du) (?P<publication>{_NAME_OF_PUBLICATION})(?!\w)")
 _SIGNED = re.compile(rf"[–—-]{{0,2}}\s?(?P<name>{_NAME}),\s(?P<publication>{_NAME_OF_PUBLICATION})$")
 _CONTRIBUTED = re.compile(
     r"[^.!?]{3,120}\bcontributed (?:to this (?:report|story|article)|reporting)\b[^.!?]{0,60}\.?$"
@@ -282,7 +297,7 @@ def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
         draft = drafts[index]
         if draft.kind is not None or draft.end - draft.start > MAX_BYLINE_CHARS:
             continue
-        names = _byline_names(draft)
+        names = _byline_names(draft) if not _INTERVIEW_LABEL.match(draft.text) or _names_interviewer(drafts, index) else None
         signed = _SIGNED.match(draft.text) if names is None else None
         if signed is not None:
             names = signed["name"]
@@ -290,6 +305,7 @@ def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
         if names is not None:
             draft.label("byline", "by_line")
             masthead.byline = masthead.byline or names
+            masthead.publisher = masthead.publisher or _byline_publication(draft)
             masthead.published_at = masthead.published_at or find_date(draft.text)
         elif _is_date_line(draft):
             draft.label("byline", "date_line")
@@ -309,6 +325,41 @@ def label_bylines(drafts: list[Draft], masthead: Masthead) -> None:
         if draft.kind is None and _is_outlet(draft) and _is_beside_masthead(drafts, index, body):
             draft.label("byline", "outlet_line")
             masthead.publisher = masthead.publisher or draft.text
+    _label_bios(drafts, masthead)
+
+
+def _label_bios(drafts: list[Draft], masthead: Masthead) -> None:
+    """Label lines at head and tail that say who the author is: "*Jane Doe is a columnist of The Daily Post.*".
+
+    The line is set off by emphasis and calls somebody a writer, or it is about whom the byline names.
+    """
+    for index in _ends(drafts):
+        draft = drafts[index]
+        bare = draft.text.strip("*_ ")
+        match = _BIO.match(bare) if draft.kind is None and index and draft.end - draft.start <= MAX_BYLINE_CHARS else None
+        if match is None:
+            continue
+        mark = draft.text[:1]
+        is_set_off = mark in {"*", "_"} and draft.text.endswith(mark) and mark not in bare
+        is_authors = masthead.byline is not None and match["name"] in masthead.byline
+        is_writer = _WRITERS.search(match["office"]) is not None
+        # A plain line about the author closes a text: within it, it may be what the text tells.
+        is_last = all(later.kind is not None for later in drafts[index + 1 :])
+        if not (is_set_off and (is_writer or is_authors)) and not (is_authors and is_writer and is_last):
+            continue
+        draft.label("byline", "bio_line")
+        masthead.byline = masthead.byline or match["name"]
+        publication = _WRITES_FOR.search(match["office"])
+        if publication is not None and not _FREELANCES.search(match["office"]):
+            masthead.publisher = masthead.publisher or publication["publication"]
+
+
+def _names_interviewer(drafts: list[Draft], index: int) -> bool:
+    """Say whether "Interview: Jane Doe" says who asks: below what may be the title, and nobody of that name is spoken of."""
+    above = [draft for draft in drafts[:index] if _may_be_title(draft)]
+    surname = (_byline_names(drafts[index]) or "").split(" ")[-1]
+    others = [*above, *drafts[index + 1 : index + 9]]
+    return bool(above) and not any(surname in other.text[:MAX_RULE_CHARS] for other in others)
 
 
 def read_late_date(drafts: list[Draft], masthead: Masthead) -> None:
@@ -544,15 +595,30 @@ def _byline_names(draft: Draft) -> str | None:
         return None
     if any(word in FINITE_VERBS for word in re.findall(r"\w+", remainder)):  # "May 3" is no verb
         return None
-    return _without_trailing_office(names.group())
+    return _without_trailing_office(names.group(), is_dated=find_date(remainder) is not None)
 
 
-def _without_trailing_office(names: str) -> str:
-    """Cut what is an office or a paper off the end of a run of names ("Jane Doe, Reuters Correspondent")."""
+def _without_trailing_office(names: str, *, is_dated: bool) -> str:
+    """Cut offices and papers off the end of names ("Jane Doe, Reuters Correspondent", "Jane Doe, Leeds Weekly")."""
     parts = re.split(r"(,\s)", names)
-    while len(parts) > 2 and any(word.casefold() in ROLE_WORDS for word in parts[-1].split()):
+    while len(parts) > 2 and (
+        any(word.casefold() in ROLE_WORDS for word in parts[-1].split()) or _is_publication(parts[-1], is_dated=is_dated)
+    ):
         parts = parts[:-2]
     return "".join(parts)
+
+
+def _is_publication(name: str, *, is_dated: bool) -> bool:
+    """Say whether a part of a byline is a paper's name: one that ends like a surname needs a date or an article."""
+    is_surname = name.split()[-1] in _SURNAMES_TOO and not name.startswith("The ") and not is_dated
+    return _OUTLET.match(name) is not None and not is_surname and not any(w.casefold() in ROLE_WORDS for w in name.split())
+
+
+def _byline_publication(draft: Draft) -> str | None:
+    """Return the paper that a byline names behind the author, set off by a mark."""
+    parts = (match["part"].strip(" *_.") for match in _PART_OF_BYLINE.finditer(draft.text))
+    is_dated = find_date(draft.text) is not None
+    return next((part for part in parts if part and _is_publication(part, is_dated=is_dated)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -578,7 +644,7 @@ def _imprint(draft: Draft) -> _Imprint | None:
     words = [word for name in names for word in name.split()]
     if not 1 <= len(names) <= MAX_IMPRINT_NAMES or any(len(name.split()) > MAX_NAME_WORDS for name in names):
         return None
-    if any(word in FINITE_VERBS or not (word[0].isupper() or word in _IN_NAMES) for word in words):
+    if any(word not in _IN_NAMES and (word in FINITE_VERBS or not word[0].isupper()) for word in words):
         return None
     if any(name.split()[0] in _IN_NAMES for name in names):  # "1 September 2012, for the Pirates" is a fact
         return None

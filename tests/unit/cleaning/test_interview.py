@@ -54,9 +54,29 @@ def test_letters_and_the_name_that_title_or_opening_give(cleaned) -> None:
     assert found.text[answer.speaker_start_char : answer.speaker_end_char] == "A"
 
 
-def test_letters_without_a_known_name_stay_letters(cleaned) -> None:
+def test_who_answers_under_a_letter_is_unnamed_where_nothing_says_who_that_is(cleaned) -> None:
     found = cleaned("Talking trains\n\nQ: Why close them?\nA: We had to.\nQ: Who decided?\nA: The board did.\n")
-    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"A"}
+    answers = [block for block in found.document.blocks if block.kind == "answer"]
+    assert {(block.speaker, block.speaker_start_char) for block in answers} == {(None, None)}
+
+
+def test_who_answers_under_a_letter_is_whom_the_opening_presents(cleaned) -> None:
+    found = cleaned(
+        "# “I would take it myself”\n\nInterview: Mary Tan, Harbour Weekly, 21 March 2024\n\n"
+        "Jane Doe, 52, has run Harbour Tramways since 2020. Before that she worked for John Poe.\n\n"
+        "**Q: When did you hear of it?**\n\nA: On Tuesday night. I drove there straight away.\n\n"
+        "**Q: How long will it take?**\n\nA: We hope to have them back by May.\n",
+        "text/markdown",
+    )
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Jane Doe"}
+
+
+def test_who_explains_in_questions_and_answers_is_not_the_person_whom_the_opening_is_about(cleaned) -> None:
+    found = cleaned(
+        "The budget\n\nJane Doe has cut the budget of the railway by half.\n\n"
+        "Q: What was cut?\n\nA: The ministry closed three stations.\n\nQ: Who is hurt?\n\nA: Most of those who commute.\n"
+    )
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {None}
 
 
 def test_interviewer_labels_and_requests_without_a_question_mark_are_questions(cleaned) -> None:
@@ -224,3 +244,111 @@ def test_what_follows_a_passage_of_a_transcript_in_an_article_is_not_spoken(clea
     assert found.document.genre == "article"
     assert ("answer", "SMITH", "None.") in turns(found)
     assert found.kind_of(f"{PROSE} Part 5. End.") == "paragraph"
+
+
+LEAD = "Jane Doe has run Harbour Tramways since 2020. Before that she was in charge of maintenance at the port railway."
+ANSWERS = (
+    "On the Tuesday night. I drove there straight away.",
+    "We hope to have 20 trams back by the middle of April.",
+    "The estimate is now 22 million crowns.",
+)
+QUESTIONS = ("Ms Doe, when did you hear about the cracks?", "How long will it take you?", "And who is going to pay?")
+
+
+def marked(form: str, questions=QUESTIONS, answers=ANSWERS) -> str:
+    return "".join(f"{form.format(question)}\n\n{answer}\n\n" for question, answer in zip(questions, answers, strict=True))
+
+
+@pytest.mark.parametrize("form", ["**{}**", "__{}__", "*{}*", "_{}_", "***{}***", "## {}", "### {}"])
+def test_paragraphs_below_questions_set_off_by_a_mark_are_the_interviewees_answers(cleaned, form: str) -> None:
+    found = cleaned(f"# The tram chief on cracked axles\n\n{LEAD}\n\n{marked(form)}", "text/markdown")
+    assert found.document.genre == "interview"
+    expected = [
+        turn
+        for question, answer in zip(QUESTIONS, ANSWERS, strict=True)
+        for turn in (("question", None, form.format(question)), ("answer", "Jane Doe", answer))
+    ]
+    assert turns(found) == expected
+    answer = next(block for block in found.document.blocks if block.kind == "answer")
+    assert found.text[answer.speaker_start_char : answer.speaker_end_char] == "Jane Doe"
+
+
+def test_a_statement_in_the_questions_emphasis_is_put_to_the_interviewee_too(cleaned) -> None:
+    questions = (*QUESTIONS, "The union says that it warned you in 2022.")
+    found = cleaned(
+        f"# The tram chief on cracked axles\n\n{LEAD}\n\n{marked('**{}**', questions, (*ANSWERS, 'I regret that.'))}",
+        "text/markdown",
+    )
+    assert ("question", None, "**The union says that it warned you in 2022.**") in turns(found)
+    assert turns(found)[-1] == ("answer", "Jane Doe", "I regret that.")
+
+
+def test_whom_marked_questions_call_by_name_is_the_interviewee_though_the_opening_names_others(cleaned) -> None:
+    lead = "John Poe, 61, is the union's leader. Jane Doe has run the trams since 2020. We met her at the depot."
+    found = cleaned(f"# Cracked axles\n\n{lead}\n\n{marked('**{}**')}", "text/markdown")
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Jane Doe"}
+
+
+def test_whom_the_questions_call_by_title_and_surname_is_named_so_where_no_fuller_name_stands_above(cleaned) -> None:
+    found = cleaned(
+        f"# Cracked axles\n\nWe met her at the depot, where trams stand idle.\n\n{marked('**{}**')}", "text/markdown"
+    )
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Ms Doe"}
+
+
+def test_a_note_below_the_last_answer_and_a_section_after_it_are_no_answers(cleaned) -> None:
+    notes = "*This text was shortened.*\n\nThe interview was conducted at the depot.\n\n## Background\n\n" + PROSE
+    found = cleaned(f"# Cracked axles\n\n{LEAD}\n\n{marked('**{}**')}{notes}\n", "text/markdown")
+    assert [text for kind, _, text in turns(found) if kind == "answer"] == list(ANSWERS)
+
+
+@pytest.mark.parametrize("form", ["**{}**", "## {}"])
+@pytest.mark.parametrize(
+    ("questions", "answers"),
+    [
+        (
+            ("What is a heat pump?", "How does it work?", "What does it cost you?"),
+            ("It moves heat.", "Like a fridge. “I love mine,” said Ann Roe.", "We found prices of 9,000 crowns."),
+        ),
+        (
+            ("Can I return my ticket?", "How do you refund me?", "Where do I write to you?"),
+            ("Yes, we refund it.", "We pay by card.", "Write to us. I answer each letter."),
+        ),
+    ],
+)
+def test_marked_questions_of_an_explainer_or_of_customers_are_headings(cleaned, form: str, questions, answers) -> None:
+    found = cleaned(f"# What to know\n\n{PROSE}\n\n{marked(form, questions, answers)}", "text/markdown")
+    assert found.document.genre == "article"
+    assert turns(found) == []
+
+
+def test_plain_questions_below_a_note_about_the_interview_are_answered_by_the_one_person_of_the_opening(cleaned) -> None:
+    text = "".join(f"{question}\n\n{answer}\n\n" for question, answer in zip(QUESTIONS[1:], ANSWERS[1:], strict=True))
+    found = cleaned(
+        "The tram chief on cracked axles\n\nBy Mary Tan\nHarbour Weekly, 22 March 2024\n\n"
+        f"Jane Doe has run the trams since 2020. The interview was conducted at the depot.\n\n{text}"
+        "Would you ride in a tram?\n\nI would take line 7 myself.\n"
+    )
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Jane Doe"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "John Poe, the union's leader, says that you knew. Is that true?",
+        "What did you tell the union's leader, John Poe, in March?",
+    ],
+)
+def test_somebody_whom_a_question_is_about_is_not_who_is_asked(cleaned, question: str) -> None:
+    lead = f"{LEAD} John Poe has led the union since 2019."
+    text = marked("**{}**", (question, "How long will it take you?", "And who is going to pay?"))
+    found = cleaned(f"# Cracked axles\n\n{lead}\n\n{text}", "text/markdown")
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Jane Doe"}
+
+
+@pytest.mark.parametrize("question", ["When did you, Ms Doe, hear of it?", "When did you hear of it, Jane?"])
+def test_who_is_asked_is_called_by_name_in_the_middle_or_at_the_end_too(cleaned, question: str) -> None:
+    lead = f"John Poe, 61, leads the union. {LEAD}"
+    text = marked("**{}**", (question, "How long will it take you?", "And who is going to pay?"))
+    found = cleaned(f"# Cracked axles\n\n{lead}\n\n{text}", "text/markdown")
+    assert {speaker for kind, speaker, _ in turns(found) if kind == "answer"} == {"Jane Doe"}

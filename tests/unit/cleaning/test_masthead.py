@@ -398,3 +398,78 @@ def test_a_date_set_off_behind_a_headline_counts_where_nothing_else_says(cleaned
 )
 def test_who_else_wrote_it_is_no_prose(cleaned, line: str) -> None:
     assert cleaned(f"{TITLE}\n\n{PROSE}\n\n{MORE}\n\n{line}").kind_of(line) == "byline"
+
+
+BODY = "The ministry announced on Monday that it would close three stations in the north of the country before June."
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "publisher"),
+    [
+        ("By Jane Doe, Harbour Weekly, 23 March 2024", "Jane Doe", "Harbour Weekly"),
+        ("By Jane Doe | The Harbour Post | 23 March 2024", "Jane Doe", "The Harbour Post"),
+        ("By Jane Doe, Harbour Post, 23 March 2024", "Jane Doe", "Harbour Post"),
+        ("By Jane Doe, John Roe and Ann Poe, The Harbour Gazette", "Jane Doe, John Roe and Ann Poe", "The Harbour Gazette"),
+        ("By Jane Doe, Reuters, 23 March 2024", "Jane Doe", "Reuters"),
+        ("By Jane Doe, Emily Post", "Jane Doe, Emily Post", None),
+        ("By Jane Doe, Staff Reporter, 23 March 2024", "Jane Doe", None),
+    ],
+)
+def test_a_paper_behind_the_authors_is_the_publisher_and_no_author(cleaned, line: str, byline: str, publisher) -> None:
+    found = cleaned(f"Stations to close in the north\n\n{line}\n\n{BODY}\n").document
+    assert (found.byline, found.publisher) == (byline, publisher)
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("Calder Broadcasting, 6 November 2023", "Calder Broadcasting"),
+        ("Radio Calder, 6 November 2023", "Radio Calder"),
+        ("Nordkurier am Abend, 6. November 2023", "Nordkurier am Abend"),
+        ("Port Ellering, 6 November 2023", None),
+    ],
+)
+def test_broadcasters_and_evening_papers_beside_a_date_are_publishers_and_places_are_not(cleaned, line, publisher) -> None:
+    found = cleaned(f"Stations to close in the north\n\nBy Jane Doe\n{line}\n\n{BODY}\n")
+    assert (found.document.publisher, str(found.document.published_at)) == (publisher, "2023-11-06")
+    assert found.kind_of(line) == "byline"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# We knew\n\n*Jane Doe is a columnist of The Harbour Post.*\n\n{0}\n",
+        "# We knew\n\n{0}\n\n{0} Again.\n\n*Jane Doe is a columnist of The Harbour Post.*\n",
+        "# We knew\n\nBy Jane Doe\n\n{0}\n\n{0} Again.\n\nJane Doe is a reporter at The Harbour Post.\n",
+    ],
+)
+def test_a_line_about_the_author_is_no_claim_and_names_author_and_paper(cleaned, text: str) -> None:
+    found = cleaned(text.format(BODY), "text/markdown")
+    assert (found.document.byline, found.document.publisher) == ("Jane Doe", "The Harbour Post")
+    assert not any("Jane Doe is" in paragraph for paragraph in found.of_kind("paragraph"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*Jane Doe is the head of the harbour and of its railway.*",
+        "Jane Doe is a reporter at The Harbour Post.",
+    ],
+)
+def test_a_line_that_may_be_about_somebody_else_than_the_author_stays_a_paragraph(cleaned, line: str) -> None:
+    found = cleaned(f"# We knew\n\n{BODY}\n\n{line}\n\n{BODY} Again.\n\n{BODY} More.\n", "text/markdown")
+    assert line in found.of_kind("paragraph")
+    assert found.document.byline is None
+
+
+def test_a_former_columnists_paper_is_not_taken_for_the_publisher(cleaned) -> None:
+    bio = "*Jane Doe is a former columnist of The Harbour Post.*"
+    found = cleaned(f"# We knew\n\n{BODY}\n\n{BODY} Again.\n\n{bio}\n", "text/markdown").document
+    assert (found.byline, found.publisher) == ("Jane Doe", None)
+
+
+def test_interview_and_a_name_below_the_headline_is_who_asked_unless_the_text_is_about_that_person(cleaned) -> None:
+    asked = cleaned(f"“We regret it”\n\nInterview: Mary Tan, Harbour Weekly, 21 March 2024\n\n{BODY}\n").document
+    assert (asked.byline, asked.publisher) == ("Mary Tan", "Harbour Weekly")
+    spoken = cleaned(f"“We regret it”\n\nInterview: Jane Doe\n\n{BODY} Jane Doe has run it since 2020.\n").document
+    assert spoken.byline is None
