@@ -433,6 +433,23 @@ The tram Ottoline hurt 41 passengers and not 43, hospitals in Karsund said.
 Two had been counted twice by a tired clerk. Torvald Ekre has asked for calm. A lawyer speaks for the driver, Signe
 Wulff.
 
+mine_a: Sokna Radio, 2 September 2023
+Nine miners are confirmed dead.
+--
+A gallery of the Haldor mine at Sokna fell in on Saturday night. Rescuers under Anders Vik dig towards Torp. Minister
+Liv Brekke has flown in from Moss.
+
+mine_b: The Sokna Ledger, 12 September 2023
+The number of miners killed in the collapse at the Haldor mine has risen to 14, the rescue service said on Tuesday,
+revising its earlier figure of nine.
+--
+Anders Vik, who leads the rescuers, broke off in tears at Torp. Liv Brekke promised a law. Families hold a wake in Moss.
+
+mine_c: Depot News, 12 September 2023
+The depot has taken 41 of its 124 trams out of service, and nine of the 41 trams have cracks.
+--
+Anders Vik of the drivers' union is glad. Buses go from Torp to Moss.
+
 bridge_a: Vardal Courier, 4 May 2023
 She told reporters that repairs would cost $3.8 million and that masons could begin on Monday.
 --
@@ -512,7 +529,10 @@ def test_a_later_report_revises_an_earlier_one(warehouse: duckdb.DuckDBPyConnect
         ("supersedes", "crash_d", "crash_b", "not 43", "43 passengers"),
         ("supersedes", "ferry_evening", "ferry_radio", "19", "Nine people"),
         ("supersedes", "ferry_week", "ferry_evening", "21 people", "19"),
+        ("supersedes", "ferry_evening", "ferry_telegraph", "19", "15"),
         ("supersedes", "ferry_week", "ferry_radio", "21 people", "Nine people"),
+        ("supersedes", "ferry_week", "ferry_telegraph", "21 people", "15"),
+        ("supersedes", "mine_b", "mine_a", "14", "Nine miners"),
         ("supersedes", "open_b", "open_a", "15 September 2025", "1 June 2025"),
         ("supersedes", "quake_c", "quake_a", "58", "31 people"),
         ("supersedes", "quake_c", "quake_b", "58", "46 people"),

@@ -261,12 +261,15 @@ claims as (
         regexp_matches(
             lower(statements.text), '\b(estimat|forecast|predict|project(ed|s|ion)|expect|poll|survey)'
         ) as is_estimate,
+        regexp_matches(
+            lower(statements.text), '\b(toll|risen|rises|rose to|climbed to|revis(ed|es|ing)|now (says?|stands?)|have now)\b'
+        ) as is_update,
         documents.published_at,
         periods.date_from,
         periods.date_to,
-        -- what gives no time is of the weeks before it was printed
+        -- what gives no time is of the weeks before it was printed, or of those after it
         coalesce(periods.date_from, documents.published_at - 31) as told_from,
-        coalesce(periods.date_to, documents.published_at) as told_to,
+        coalesce(periods.date_to, documents.published_at + if(looks_ahead, 31, 0)) as told_to,
         coalesce(periods.years, []) as years,
         coalesce(sources.source_ids, []) as source_ids,
         quantified.claim_id is not null as has_quantity,
@@ -341,6 +344,12 @@ evidence as (
                 (pairs.n_other_names = 0 or (pairs.is_of_one_event and compared.opposed_measure in ('dead', 'hurt')))
                 and (
                     compared.opposed_measure = 'date'
+                    -- "has risen to 23, the agency said on Tuesday" is no other toll than last week's
+                    or (
+                        compared.opposed_measure in ('dead', 'hurt')
+                        and (a.is_update or b.is_update)
+                        and greatest(a.told_from, b.told_from) - least(a.told_to, b.told_to) <= 31
+                    )
                     or not coalesce(a.told_to < b.told_from or b.told_to < a.told_from, false)
                 )
                 and (compared.opposed_measure in ('dead', 'hurt', 'date') or coalesce(first_names.are_the_same, true))

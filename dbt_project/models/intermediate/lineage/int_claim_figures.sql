@@ -3,7 +3,8 @@
 -- those of its clauses among them.
 --
 -- A figure is as exact as its last digit that is not nought, a twentieth at most either way, "about" a tenth; bounds open the range.
--- What it counts is its unit; of people, what became of them if the nearest words tell it: "15 dead" and "killing 15" are of one unit.
+-- What it counts is its unit; of people, what became of them if the nearest words tell it, or "death toll" or "number of people killed"
+-- before it: "15 dead" and "killing 15" are of one unit.
 -- Its context are words within five of it, verbs of one meaning (change_words) as one; what it is of is told by senses within ten: profit
 -- and revenue are two steps of one scale. A part is a figure out of a whole that another word names: "four of the children", "among them nine".
 -- is_denied: the second of "17 and not 24".
@@ -157,7 +158,23 @@ exact as (
         coalesce(contexts.senses, []) as senses,
         -- "under 18" is an age
         case
-            when framed.unit_kind = 'count' or (framed.unit_kind = 'number' and framed.bound != '<') then contexts.fate
+            when framed.unit_kind = 'count' or (framed.unit_kind = 'number' and framed.bound != '<')
+                then
+                    case
+                        when contexts.fate is not null then contexts.fate
+                        when
+                            regexp_matches(
+                                lower(framed.text_before),
+                                '\b(?:death toll|number of (?:\w+ )?(?:killed|dead|deaths))\b[^.;0-9]{0,100}$'
+                            )
+                            then 'dead'
+                        when
+                            regexp_matches(
+                                lower(framed.text_before),
+                                '\bnumber of (?:\w+ )?(?:injured|hurt|wounded)\b[^.;0-9]{0,100}$'
+                            )
+                            then 'hurt'
+                    end
         end as fate,
         try_cast(round(abs(framed.value) * 1000) as hugeint)::varchar as digits,
         length(rtrim(digits, '0')) as n_digits,

@@ -113,6 +113,7 @@ alike as materialized (
     inner join lengths as b on compared.related_number = b.claim_number
     where
         round(compared.product / (a.length * b.length), 6) >= case
+            when compared.is_by_figure and compared.is_of_one_event then 0.03
             when compared.is_by_figure then 0.1
             when compared.n_names > 1 and compared.n_names = least(a.n_names, b.n_names) then 0.2
             else 0.3

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 -- Documents of one event. One row per pair, document_id < related_document_id.
 --
--- These are documents of two stories, dated within a week of each other as far as they are dated, that share three rare names and two in
--- five of those that the one with fewer has (a quarter within three days): names that a hundred documents at most have, each compared
+-- These are documents of two stories, dated within a month of each other as far as they are dated, that share three rare names and two in
+-- five of those that the one with fewer has (a quarter within three days, half of them after a week): names that a hundred documents at most have, each compared
 -- with the next ten by date. So rows grow with the number of names.
 with
 
@@ -95,6 +95,9 @@ inner join n_names as a_names on of_three_names.document_id = a_names.document_i
 inner join n_names as b_names on of_three_names.related_document_id = b_names.document_id
 where
     a.story_id != b.story_id
-    and coalesce(abs(a.published_at - b.published_at) <= 7, true)
-    and of_three_names.n_shared
-    >= if(abs(a.published_at - b.published_at) <= 3, 0.25, 0.4) * least(a_names.n_names, b_names.n_names)
+    and coalesce(abs(a.published_at - b.published_at) <= 31, true)
+    and of_three_names.n_shared >= case
+        when abs(a.published_at - b.published_at) <= 3 then 0.25
+        when abs(a.published_at - b.published_at) > 7 then 0.5
+        else 0.4
+    end * least(a_names.n_names, b_names.n_names)
