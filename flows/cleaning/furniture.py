@@ -62,7 +62,7 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("link_to_other_page", r"(?:related|more) (?:on|from|in|by) [^.!?]{1,50}$"),
         (
             "breadcrumb",
-            r"(?:home|inicio|accueil|startseite)(?:\s?[>»/›|•·→]\s?[^>»/›|•·→.!?]{2,14}){1,5}$",
+            r"(?:home|inicio|accueil|startseite)(?:(?:\s?[>»›|•·→]\s?|\s/\s)[^>»/›|•·→.!?]{2,14}){1,5}$",
         ),
         ("link_to_other_page", r"click here\b[^.]{0,100}\.?$"),
         ("subscription", r"(?:subscribe|sign up|register)(?: (?:to|for|here|now|today|and|with)\b|[!:]).{0,160}$"),
@@ -85,15 +85,18 @@ _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "contact",
-            r"(?:(?:media |press |news )?(?:contacts?|enquiries|inquiries)(?: (?:details|information))?|"
-            r"tel|telephone|phone|fax|mobile|e-?mail|web ?site|web)\s?:(?:[^!?.]{0,60}|[^!?]{0,100}(?:@|\d{4})[^!?]{0,60})$",
+            r"(?:media |press |news )(?:contacts?|enquiries|inquiries)(?: (?:details|information))?\s?:[^!?]{0,160}$|"
+            r"contacts?\s?:\s?[^!?.,]{2,40}, [^!?.,]{2,40}$|"
+            r"(?:(?:contacts?|enquiries|inquiries)(?: (?:details|information))?|"
+            r"tel|telephone|phone|fax|mobile|e-?mail|web ?site|web)\s?:"
+            r"(?:\s?$|[^!?]{0,100}(?:@|\d{4}|https?://|www\.)[^!?]{0,60}$)",
         ),
         (
             "contact",
             r"for (?:more|further) information,? (?:please )?(?:contact|call|visit|e-?mail)\b.{0,160}$|"
             r"(?:for (?:more|further) information|(?:media|press) contact|notes? to editors?)\s?:?$",
         ),
-        ("embargo", r"(?:strictly |under )?embargo(?:ed)? (?:until|till)\b[^!?]{0,60}$"),
+        ("embargo", r"(?:strictly |under )?embargo(?:ed)? (?:until|till)\b[^!?]{0,20}\d[^!?]{0,40}$"),
         ("social_media", rf"(?:follow [^.,]{{1,60}}|(?:like|find|join|connect with) us) on {_NETWORKS}\b.{{0,60}}$"),
         ("social_media", r"(?:follow|sígue?nos|suivez-nous) us\b.{0,80}$"),
         (
@@ -210,7 +213,8 @@ _URL_ONLY = re.compile(r"(?:<?(?:https?://|www\.)\S{1,2000}+\s?){1,10}$")
 _TAG_ONLY = re.compile(r"(?:<[/!a-zA-Z][^<>]{0,1000}>[\s.,;|]{0,8}){1,50}$")
 _HASHTAGS_ONLY = re.compile(r"(?:[#@][^\W_][\w ]{0,40}+[,;|]?\s?){2,40}$")
 _ADDRESS_ONLY = re.compile(
-    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$|\+?\d[\d ()-]{6,20}$|\(\([^()@]{1,80}@[^()]{1,120}\)\)$"
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$|(?:\+|0|\()\d?[\d ()-]{6,20}$|\d[\d ()-]{10,20}$|"
+    r"\(\([^()@]{1,80}@[^()]{1,120}\)\)$"
 )
 """An e-mail address or a telephone number."""
 _END_MARK = re.compile(r"[-–—*]{1,3}\s?(?:30|ends?)\s?[-–—*]{1,3}$", re.IGNORECASE)

@@ -83,6 +83,12 @@ ANSWER = words("respond reply answer return")
 NEGATIONS = words("not n't n’t never decline declined declines refuse refused refuses")
 """In a cue: nothing is said, where that is to “comment”."""
 
+MEASURED = words(
+    "number figure toll death count total share rate cost price bill damage loss value worth turnout attendance crowd size "
+    "estimate chance probability level majority lead deficit budget debt population it"
+)
+"""What somebody puts at so much: a train put back into service at 11 is none."""
+
 NO_EVIDENCE = words(
     "law act bill policy rule plan strategy regulation resolution treaty agreement guideline release record investigation"
 )

@@ -249,7 +249,8 @@ def _numerals(text: str) -> list[Number]:
             written_sign in {"-", "−"}
             or re.search(r"(?:^|[^\w])minus[- ]$", text[max(0, start - 7) : start], re.I) is not None
         )
-        half = _HALF_MORE.match(text, match.end()) if mantissa.is_integer() and not match["power"] else None
+        is_small = mantissa.is_integer() and mantissa < 20 and not match["power"]  # "300, and a quarter are women"
+        half = _HALF_MORE.match(text, match.end()) if is_small else None
         if half is not None:
             mantissa += _MORE[half["part"].casefold()]
         mantissa_end = match.end() if half is None else half.end()

@@ -16,6 +16,27 @@ from flows.extraction.wordlists import words
 _LIGHT_VERBS = words(
     "make issue release give express voice repeat reiterate offer deliver publish have raise share post send reject dismiss"
 )
+_BEFORE_NUMBER = frozenset(
+    {
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "over",
+        "just",
+        "roughly",
+        "some",
+        "least",
+        "more",
+        "than",
+        "only",
+        "a",
+        "an",
+        "perhaps",
+        "under",
+        "no",
+    }
+)
 _CLAUSE_WORDS = 4
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _BY_MANY = words("widely generally commonly broadly universally often frequently popularly traditionally")
@@ -161,14 +182,18 @@ class ReportedSpeech(Search):
         if not self.speaks(verb, "put", strict=False) and not is_government(self.text[source.start : source.end]):
             return None
         at = next((c for host in (verb, target) for c in host.children if c.lower_ == "at" and c.i > target.i), None)
-        if at is None:
+        if at is None or target.lemma_.lower() not in cues.MEASURED:
             return None
         doc, end = sentence.tokens.doc, at.i + 1
+        while end < sentence.tokens.end and (doc[end].lower_ in _BEFORE_NUMBER or doc[end].is_currency):
+            end += 1
+        if end == sentence.tokens.end or not doc[end].like_num:
+            return None
         while end < sentence.tokens.end and (doc[end].like_num or doc[end].is_currency):
             end += 1  # “at 11 on Saturday”: the parser may hang the number on what follows
         end = max(end, min(at.right_edge.i + 1, sentence.tokens.end))
         span = self.span_of(sentence, doc[target.left_edge.i : end])
-        if span is None or not any(token.like_num for token in doc[at.i : end]):
+        if span is None:
             return None
         draft = self.draft(sentence, verb, source, "put_at")
         draft.content = [span]
@@ -205,20 +230,22 @@ class ReportedSpeech(Search):
         Reasons that are cited stay what somebody says: ``citing high costs``.
         """
         for sentence in self.sentences:
-            for citing in sentence.tokens:
-                evidence = self.evidence(sentence, citing) if citing.lower_ == "citing" else None
-                report = self.report_beside(sentence, citing) if evidence is not None else None
-                if evidence is None or report is None:
-                    continue
-                place = sentence.place(citing)
-                report.content = [
-                    kept for piece in report.content for kept in self.outside(piece, TextSpan(place.start, evidence.end))
-                ]
-                self.drafts = [d for d in self.drafts if d.content and (d.cue is None or not d.cue.overlaps(place))]
-                if report.content:
-                    cited = Draft(evidence, place, list(report.content), "cited", cue_index=sentence.index)
-                    cited.last_index = report.last_index
-                    self.drafts.append(cited)
+            citing = next((token for token in sentence.tokens if token.lower_ == "citing"), None)
+            evidence = self.evidence(sentence, citing) if citing is not None else None
+            report = self.report_of(sentence, citing) if citing is not None and evidence is not None else None
+            if citing is None or evidence is None or report is None:
+                continue
+            place = sentence.place(citing)
+            content = [kept for piece in report.content for kept in self.outside(piece, TextSpan(place.start, evidence.end))]
+            self.drafts = [
+                draft for draft in self.drafts
+                if draft.cue_index != sentence.index or draft.cue is None or not draft.cue.overlaps(place)
+            ]  # fmt: skip
+            if content:
+                report.content = content
+                cited = Draft(evidence, place, list(content), "cited", cue_index=sentence.index)
+                cited.last_index = report.last_index
+                self.drafts.append(cited)
 
     def evidence(self, sentence: Sentence, citing: Token) -> TextSpan | None:
         """Span what is cited where it is people, a body or a document."""
@@ -236,19 +263,22 @@ class ReportedSpeech(Search):
                 right = child.right_edge.i
         return self.span_of(sentence, doc[cited.left_edge.i : min(right + 1, sentence.tokens.end)])
 
-    def report_beside(self, sentence: Sentence, citing: Token) -> Draft | None:
-        """Find the statement whose verb “citing” goes with: the last before it, else the first behind."""
-        place = sentence.place(citing)
-        beside = [
-            draft for draft in self.drafts
-            if draft.cue_index == sentence.index and draft.cue is not None and draft.source is not None
-            and not draft.cue.overlaps(place)
-            and any(t.lemma_.lower() in cues.SAY for t in self.tokens_between(sentence, *draft.cue))
-        ]  # fmt: skip
-        before = [draft for draft in beside if draft.cue is not None and draft.cue.end <= place.start]
-        if before:
-            return max(before, key=lambda draft: draft.cue.start if draft.cue is not None else 0)
-        return min(beside, key=lambda draft: draft.cue.start if draft.cue is not None else 0, default=None)
+    def report_of(self, sentence: Sentence, citing: Token) -> Draft | None:
+        """Find the statement of the verb on which “citing” hangs, or behind which it stands: ``reported, citing``."""
+        doc, before = sentence.tokens.doc, citing.i - 2
+        behind = [doc[before]] if before >= sentence.tokens.start and doc[before + 1].text == "," else []
+        verb = next((verb for verb in [citing.head, *behind] if verb.lemma_.lower() in cues.SAY), None)
+        if verb is None:
+            return None
+        place = sentence.place(verb)
+        return next(
+            (
+                draft for draft in self.drafts
+                if draft.cue_index == sentence.index and draft.source is not None
+                and draft.cue is not None and draft.cue.overlaps(place)
+            ),
+            None,
+        )  # fmt: skip
 
     def outside(self, piece: TextSpan, cut: TextSpan) -> list[TextSpan]:
         """Return what of a piece lies before and behind a stretch."""

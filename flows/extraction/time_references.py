@@ -176,6 +176,7 @@ _RELATIVE = re.compile(
 _HANGING = frozenset({"pobj", "prep", "npadvmod", "nummod", "compound", "nmod", "advmod", "punct", "appos"})
 """How the words of a date hang on each other and on the verb."""
 _MODALS = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "could", "can", "should", "must"})
+"""What is to come by them; a day of the last weeks is not: “she could not attend on 2 March”."""
 _HAVING = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _WAS = frozenset({"was", "were"})
 _DUE = frozenset({"due", "expected", "anticipated", "planned", "scheduled", "slated", "set"})
@@ -187,7 +188,7 @@ _LOOKS_AHEAD = re.compile(
 """Before a weekday that is to come (in "the company said Friday it would close" parsers hang the day on the closing): 18 of
 314 in 140 news articles, all rightly. In "could not be reached on Saturday" nothing is to come."""
 _YEARS_AWAY = {"last": -1, "this": 0, "next": 1}
-_SAID_YEAR = re.compile(r",?\s(?P<which>last|this|next)\syear(?![^\W_])", re.IGNORECASE)
+_SAID_YEAR = re.compile(r"\s(?P<which>last|this|next)\syear(?![^\W_]|['’]s)", re.IGNORECASE)
 _SOON = timedelta(days=45)
 """What is written of in the past tense may still be to come: "she was called before the committee on June 3", in May."""
 
@@ -302,17 +303,18 @@ def _in_year(year: str | None, first: tuple[int, int], last: tuple[int, int], to
     if reference is None:
         return None
     if years_away is not None:
-        return reference.year + years_away
+        return reference.year + years_away if _day(reference.year + years_away, *first) else None
     years = range(reference.year - 1, reference.year + 2)
     periods = [(start, end) for at in years if (start := _day(at, *first)) and (end := _day(at, *last))]
     nearest = min(periods, key=lambda period: abs((period[0] - reference) + (period[1] - reference)), default=None)
     if nearest is None:
         return None
-    if tense == "future" and nearest[1] < reference:
-        return nearest[0].year + 1
-    if tense == "past" and nearest[0] > reference + _SOON:
-        return nearest[0].year - 1
-    return nearest[0].year
+    moved = nearest[0].year
+    if tense == "future" and nearest[1] < reference - _SOON:
+        moved += 1
+    elif tense == "past" and nearest[0] > reference + _SOON:
+        moved -= 1
+    return moved if any(start.year == moved for start, _ in periods) else nearest[0].year
 
 
 def _tense(sentence: Doc | Span, position: int) -> Tense | None:

@@ -320,11 +320,17 @@ evidence as (
         or of_one_event.claim_id is not null as has_telling_figure,
         coalesce(compared.disagrees, false) as disagrees,
         a.has_money and b.has_money and not coalesce(compared.has_one_currency, false) as has_other_currency,
-        -- of one wording, "it wasn't" and "it wasn't, he said" deny the same
+        -- "it wasn't" and "it wasn't, he said" deny the same
         a.is_negated != b.is_negated
         and pairs.n_quoted_words = 0
-        and not contains(a.folded_text, rtrim(b.folded_text, ' .,"”'))
-        and not contains(b.folded_text, rtrim(a.folded_text, ' .,"”')) as denies,
+        and not regexp_matches(
+            replace(
+                if(length(a.folded_text) > length(b.folded_text), a.folded_text, b.folded_text),
+                rtrim(if(length(a.folded_text) > length(b.folded_text), b.folded_text, a.folded_text), ' .,"”'),
+                ''
+            ),
+            '^[\s,."”]*(?:\S+ (?:\S+ )?)?(?:said|says|added|adds)\b'
+        ) as denies,
         a.looks_ahead != b.looks_ahead as is_foretold,
         a.has_quantity,
         a.has_quantity != b.has_quantity as is_one_sided,

@@ -226,6 +226,21 @@ def test_what_is_counted_may_stand_before_its_number(nlp: Parse, text: str, unit
     assert [one.unit for one in find_quantities(nlp(text))] == units
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The share traded at 151.0325 on Monday.", [151.0325]),
+        ("It employs 300 and a quarter are women.", [300]),
+        ("The bill was $20 and a quarter was unpaid.", [20]),
+        ("It took 2 and a half years.", [2.5]),
+    ],
+)
+def test_a_decimal_is_no_telephone_number_and_a_quarter_of_others_no_part_of_a_number(
+    nlp: Parse, text: str, values: list[float]
+) -> None:
+    assert [one.value for one in find_quantities(nlp(text))] == values
+
+
 def test_a_part_is_counted_beside_the_whole_it_is_of(nlp: Parse) -> None:
     found = find_quantities(nlp("Six of the 41 vehicles had cracks deeper than 2 millimetres."))
     assert [(one.value, one.unit, one.bound) for one in found] == [

@@ -99,6 +99,8 @@ RELATIVE = [
     ("The inspection, due by November, was cancelled.", "by November", None, "2025-11-30"),
     ("It asks who was to blame for the collision on 1 March.", "1 March", "2026-03-01", "2026-03-01"),
     ("The vote was put off until September.", "until September", None, "2026-09-30"),
+    ("She could not attend the vote on 2 March.", "2 March", "2026-03-02", "2026-03-02"),
+    ("Voters could register on 28 February.", "28 February", "2026-02-28", "2026-02-28"),
     ("Thieves may have opened it on 9 January.", "9 January", "2026-01-09", "2026-01-09"),
 ]
 
@@ -190,3 +192,8 @@ def test_any_text_gives_ordered_spans_and_ordered_dates(nlp: Parse, text: str, r
 def test_a_date_lies_in_the_year_that_is_named_beside_it(nlp: Parse) -> None:
     found = find_time_references(nlp("The survey ran between 4 and 27 July last year."), reference_date=WRITTEN)
     assert (_iso(found[0].date_from), _iso(found[0].date_to)) == ("2025-07-04", "2025-07-27")
+
+
+def test_next_years_budget_moves_no_date(nlp: Parse) -> None:
+    found = find_time_references(nlp("On 3 March next year's budget was presented."), reference_date=WRITTEN)
+    assert _iso(found[0].date_from) == "2026-03-03"

@@ -48,8 +48,8 @@ figures as (
         count(*) over (partition by value, unit, unit_kind) as n_claims,
         -- the only sum of money that its document gives
         unit_kind = 'money'
-        and min(value) over (partition by document_id, unit_kind) = max(value) over (partition by document_id, unit_kind)
-            as is_only_sum
+        and min([value::varchar, unit]) over (partition by document_id, unit_kind)
+        = max([value::varchar, unit]) over (partition by document_id, unit_kind) as is_only_sum
     from {{ ref('stg_quantities') }}
 
     union all by name
