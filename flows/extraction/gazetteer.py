@@ -7,6 +7,7 @@ General lists only; nothing here comes from a particular document. What does not
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from flows.extraction.wordlists import names, words
 
@@ -201,6 +202,49 @@ GOVERNMENT_NOUNS = words(
     "prosecutors"
 )
 
+_COMPANIES = words("company firm startup start-up corporation business giant conglomerate")
+"""What any company can be called."""
+_NO_COMPANIES = words(
+    "agency inspectorate office ministry department government council committee board commission authority bureau court "
+    "police army navy military parliament congress senate union association federation league alliance coalition party "
+    "campaign club charity foundation university college school institute institution academy church hospital museum "
+    "society trust ngo nonprofit think-tank embassy treasury regulator service directorate administration"
+)
+"""Words in a body's name or description by which it is no company."""
+_ANY_BODY = words("group organisation organization institution")
+_GOVERNS = words("government administration state country nation")
+_BY_LETTERS = words("agency regulator department commission bureau authority alliance")
+"""Bodies that are often called by their letters alone: ``EPA``."""
+_ALIKE = {
+    "union": words("federation"),
+    "club": words("fc"),
+    "charity": words("foundation trust nonprofit ngo"),
+    "nonprofit": words("charity foundation ngo"),
+    "ngo": words("charity foundation nonprofit"),
+    "agency": words("inspectorate office administration authority bureau directorate"),
+    "regulator": words("agency inspectorate office administration authority commission board"),
+    "ministry": words("office"),
+    "department": words("treasury pentagon"),
+    "military": words("army pentagon"),
+    "army": words("military"),
+    "bank": words("banking bancorp"),
+    "lender": words("bank banking bancorp"),
+    "insurer": words("insurance assurance"),
+    "airline": words("airlines airways air"),
+    "carrier": words("airline airlines airways air"),
+    "manufacturer": words("maker motors works steel"),
+    "operator": words("line lines railways ferries tramways"),
+    "retailer": words("stores supermarkets"),
+    "publisher": words("publishing books"),
+    "lab": words("laboratory labs laboratories"),
+    "laboratory": words("lab labs laboratories"),
+    "institute": words("centre center"),
+    "centre": words("center"),
+    "center": words("centre"),
+    "network": words("television tv"),
+}
+"""Words in a body's name by which it can be called something else."""
+
 MUNICIPALITIES = words("city town county municipality borough")
 """What speaks by its government; “the town” stands for no other government named before."""
 
@@ -224,6 +268,22 @@ def is_outlet(name: str) -> bool:
         or name.lower() in OUTLETS
         or bool(" " in bare and bare[:1].isupper() and _OUTLET_TAIL.search(bare))
     )
+
+
+def can_be_called(noun: str, name: str, kind: str, described: Collection[str]) -> bool:
+    """Whether “the union”, “the company” can stand for a named body; ``described`` are words that tell what it is.
+
+    Whoever is named last may be the adversary of the body that is meant: a noun that its name and description do not fit
+    stands for another.
+    """
+    known = {*re.findall(r"[\w-]+", name.lower()), *described}
+    if noun in known or not known.isdisjoint(_ALIKE.get(noun, ())) or (noun in _BY_LETTERS and name.isupper()):
+        return True
+    if noun in _COMPANIES or noun in _ANY_BODY:
+        return kind == "organisation" and (noun in _ANY_BODY or known.isdisjoint(_NO_COMPANIES))
+    if noun in _GOVERNS:
+        return kind == "government" and known.isdisjoint(_NO_COMPANIES - _GOVERNS)
+    return kind == "publication" and noun in PUBLICATION_NOUNS and noun != "agency"
 
 
 def is_government(name: str) -> bool:

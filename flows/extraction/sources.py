@@ -51,6 +51,8 @@ _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _ABBREVIATED = re.compile(
     r"\b([A-Z][\w'’-]{1,30}(?: (?:of|for|the|and|on|in|to|&|[A-Z][\w'’-]{0,30})){1,8}) \(([A-Z]{2,8})\)"
 )
+_BODY_NOUNS = gazetteer.ORGANISATION_NOUNS | gazetteer.GOVERNMENT_NOUNS | gazetteer.PUBLICATION_NOUNS
+_BODY_KINDS = frozenset({"organisation", "government", "publication"})
 _LOOK_BACK = 400
 """Mentions back within which “the president” or “the report” finds whom or what it stands for."""
 _FINITE = frozenset({"VB", "VBD", "VBP", "VBZ"})
@@ -507,17 +509,9 @@ class SourceResolver:
             if found is not None:
                 return Resolved(found, "explicit")
         if definite and bare and not plural and len(tokens) <= 2:
-            wanted: tuple[SourceKind, ...] = ()
-            if lemma in gazetteer.ORGANISATION_NOUNS:
-                wanted = ("organisation",)
-            elif lemma in gazetteer.GOVERNMENT_NOUNS:
-                wanted = ("government",)
-            elif lemma in gazetteer.PUBLICATION_NOUNS:
-                wanted = ("publication",)
-            if wanted:
-                found = self._last(wanted, sentence.index)
-                if found is not None:
-                    return Resolved(found, "explicit")
+            body = self._body_called(lemma, sentence.index)
+            if body is not None:
+                return Resolved(body, "explicit")
         if lemma in gazetteer.PUBLICATION_NOUNS and not plural:
             return _Mention(name, "publication", None)
         called = text_of(self.text, sentence, [t for t in tokens if t.i <= head.i])
@@ -621,11 +615,19 @@ class SourceResolver:
             return None
         return self._person(sentence, list(doc[left : right + 1]), name).description
 
-    def _last(self, kinds: tuple[SourceKind, ...], sentence: int) -> int | None:
+    def _body_called(self, noun: str, sentence: int) -> int | None:
+        """Find the last body that a noun by itself can stand for: ``the company``, ``the union``, ``the inspectorate``."""
         for seen in reversed(self._seen):
             if sentence - seen.sentence > _REACH:
                 return None
-            if self.sources[seen.source].kind in kinds:
+            source = self.sources[seen.source]
+            if source.kind not in _BODY_KINDS:
+                continue
+            if noun in _BODY_NOUNS:
+                fits = gazetteer.can_be_called(noun, source.name, source.kind, self._roles.get(seen.source, ()))
+            else:
+                fits = source.name.lower().split()[-1] == noun
+            if fits:
                 return seen.source
         return None
 

@@ -152,6 +152,45 @@ def test_the_company_stands_for_the_last_company(read: Read) -> None:
     assert {row.who for row in rows} == {"Anthropic"}
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Haldane Coal said that the pit is safe. The union said that it is not.", "union"),
+        ("Orlan Bank said that the plan is cheap. The charity said that it is not.", "charity"),
+        ("Haldane Coal said that the pit is safe. The party said that it is not.", "party"),
+        ("Orlan Bank said that the plan is cheap. The club said that it is not.", "club"),
+        ("The Maritime Safety Agency said that ships are safe. The company said that they are not.", "company"),
+        ("The Justice Department said that it won. The government said that it lost.", "government"),
+        ("The Justice Department said that it won. The ministry said that it lost.", "ministry"),
+    ],
+)
+def test_a_body_that_the_last_one_cannot_be_called_is_another(read: Read, text: str, who: str) -> None:
+    assert [row.who for row in read(text)][-1] == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Rail Inspectorate said that it is safe. Haldane Coal said that it is not. The inspectorate said that it is.",
+        "The Teachers Union said that it is cheap. Haldane Coal said that it is not. The union said that it is.",
+        "The miners' union said that it is dear. Haldane Coal said that it is not. The union said that it is.",
+        "The EPA said that the air is clean. Haldane Coal said that it is not. The agency said that it is.",
+        "The Justice Department said that it won. Haldane Coal said that it lost. The department said that it did.",
+        "Acme Holdings said that it is safe. The Fire Agency said that it is not. The company said that it is.",
+    ],
+)
+def test_a_body_is_the_last_that_can_be_called_so_by_its_name(read: Read, text: str) -> None:
+    found = [row.who for row in read(text)]
+    assert (len(found), found[-1]) == (3, found[0])
+
+
+def test_it_is_the_union_that_has_just_spoken(read: Read) -> None:
+    rows = read(
+        "Belmar Steel said that wages rise. The union rejected the offer. “This is an insult,” it said in a statement."
+    )
+    assert [row.who for row in rows][-1] == "union"
+
+
 def test_for_a_person_a_thing_is_so(read: Read) -> None:
     rows = read("For Yann LeCun, Meta’s chief scientist, the model is proof of open research. He argued that it helps all.")
     assert {row.who for row in rows} == {"Yann LeCun"}
