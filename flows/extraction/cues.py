@@ -144,7 +144,7 @@ DOCUMENT_NOUNS = words(
     "brief dossier brochure website site page account readout agreement treaty guideline index census data dataset "
     "figure record research finding newsletter advisory bulletin audit assessment petition speech op-ed policy "
     "regulation roadmap message note chapter investigation text polling paperwork rule "
-    "evidence statistic"
+    "evidence statistic estimate"
 )
 """Things that are read: the one who wrote or issued it stands behind it, where the text names them."""
 

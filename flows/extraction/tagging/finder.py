@@ -53,6 +53,16 @@ _GOES_ON = re.compile(r"[\s,;:—–-]*(?:(?:that|and|but)\s+)?")
 
 _CLITIC = re.compile(r"[’'](?:s|re|ve|ll|d)\s+(?=\S)")
 _TO_VENUE = re.compile(r"\s+(?:on|in|to|via|at|with)(?:\s+(?:the|its|his|her|their))?\s*$", re.IGNORECASE)
+_ENDS_SENTENCE = frozenset(".!?\"”’'")
+_ACCORDING = re.compile(r"(according to)\s+", re.IGNORECASE)
+_TOLD = re.compile(r",\s+(he|she|they|it)\s+(said|says|told|added|wrote)$", re.IGNORECASE)
+_TOLD_CHARS = 20
+_THAT_MARK = re.compile(r"that\s*:\s*", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+_OPENS_CLAUSE = frozenset({"who", "which", "whose", "whom"})
+_PRONOUN_REACH = 3
+"""Words from a comma to the pronoun of its clause at most: ``, most of whom``."""
+_HOSTS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 _OWNING = re.compile(r"s\b")
 _NAME_END = re.compile(r"\w[\w.&-]*[’']$")
 _NAME_CHARS = 40
@@ -262,7 +272,13 @@ class _Finder(DirectSpeech, ReportedSpeech):
             if sources:
                 source = self.from_name(words.span(max(sources, key=lambda run: run.weight)))
                 source = self.outside_quotation(self.with_bracket(source))
-            self.add(words.span(cue), source, contents, value)
+            mended, source, contents = self.in_words(words.span(cue), source, contents)
+            if mended.start > words.ends[cue.last]:
+                word = int(np.searchsorted(words.starts, mended.start, side="right")) - 1
+                if word in taken:
+                    continue
+                taken.add(word)
+            self.add(mended, source, contents, value)
         self.drafts.sort(key=lambda draft: draft.content[0])
         for draft in self.drafts:
             self.by_cue_sentence.setdefault(draft.cue_index, []).append(draft)
@@ -308,7 +324,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
             # “Trump hit back, saying …”: of sources far off the tree knows more than the network.
             source = self.subject(sentence, verb)
         if source is not None:
-            source = self.without_focus(sentence, self.whole_name(sentence, source))
+            source = self.without_focus(sentence, self.whole_name(sentence, self.bearer(source, cue)))
         content = [whole for piece in content for whole in self.with_subject(piece, [source or cue, cue, *content])]
         content = [self.with_main_clause(piece, [source or cue, cue, *content]) for piece in content]
         elsewhere = content if source is None else [source, *content]
@@ -329,6 +345,78 @@ class _Finder(DirectSpeech, ReportedSpeech):
             self.by_quotation.setdefault(position, draft)
         if not self.says_nothing_by(cue, source, content):
             self.drafts.append(draft)
+
+    def in_words(
+        self, cue: TextSpan, source: TextSpan | None, content: list[TextSpan]
+    ) -> tuple[TextSpan, TextSpan | None, list[TextSpan]]:
+        """Mend what the words themselves show: where a cue ends, and that another cue stands behind what is said."""
+        according = _ACCORDING.match(self.text, cue.start)
+        if according is not None and according.end(1) < cue.end:
+            rest = TextSpan(according.end(), cue.end)
+            cue = TextSpan(*according.span(1))
+            if (
+                source is not None
+                and rest.start < source.start
+                and not has_word(self.text, TextSpan(rest.end, source.start))
+            ):
+                source = TextSpan(rest.start, source.end)
+        last = content[-1]
+        told = _TOLD.search(self.text, max(last.start, last.end - _TOLD_CHARS), last.end)
+        if told is not None and cue.end <= last.start and self.in_quotation(told.start(1)) is None:
+            # “Berg disputes that: the alarm was given, he told the Post”: it is “told” that has a content.
+            first = _THAT_MARK.match(self.text, last.start, told.start())
+            start = last.start if first is None else first.end()
+            cue, source = TextSpan(*told.span(2)), TextSpan(*told.span(1))
+            content = [*content[:-1], TextSpan(start, told.start())]
+        return cue, source, self.in_reach_of(cue, content)
+
+    def in_reach_of(self, cue: TextSpan, content: list[TextSpan]) -> list[TextSpan]:
+        """Drop what is written in the document's own voice again: unquoted pieces behind the statement they were added to.
+
+        They stand in another paragraph than the cue, which a full stop ends, or are a sentence by themselves behind
+        ``“…,” he said.``. A paragraph without one leads to a list: ``Berg suggested the following tasks:``.
+        """
+        here = self.sentence_at(cue.start)
+        if here is None or len(content) < 2:
+            return content
+        quoted = any(self.quotations_in(piece) for piece in content)
+        block = self.document.block(here)
+        leads_on = self.text[block.start_char : block.end_char].rstrip()[-1:] not in _ENDS_SENTENCE
+
+        def stays(piece: TextSpan) -> bool:
+            first = self.sentence_at(piece.start)
+            if first is None or first.index == here.index or self.quotations_in(piece):
+                return True
+            follows = first.index > here.index and not has_word(self.text, TextSpan(first.start, piece.start))
+            return leads_on if first.block_index != here.block_index else not (quoted and follows)
+
+        return [piece for piece in content if stays(piece)] or content
+
+    def bearer(self, source: TextSpan, cue: TextSpan) -> TextSpan:
+        """Begin with the noun that a relative clause hangs on, where the source stands inside of it and the cue outside.
+
+        Of ``Corvane, which made trams until 2019, said`` the network gives “until 2019” at times.
+        """
+        sentence = self.sentence_at(source.start)
+        if sentence is None or source.end > sentence.end:
+            return source
+        before = self.tokens_between(sentence, sentence.start, source.start)
+        comma = max((n for n, token in enumerate(before) if token.text == ","), default=0)
+        pronoun = next((n for n, token in enumerate(before) if n > comma and token.lower_ in _OPENS_CLAUSE), 0)
+        if not comma or pronoun - comma > _PRONOUN_REACH or not pronoun:
+            return source
+        host = before[comma - 1]
+        if host.pos_ not in _HOSTS:
+            return source
+        left = comma - 1
+        while left and before[left - 1].text != "," and before[left - 1].i >= host.left_edge.i:
+            left -= 1
+        found = self.span_of(sentence, before[left:comma])
+        if found is None:
+            return source
+        said_before = cue.end <= found.start and not has_word(self.text, TextSpan(cue.end, found.start))
+        said_behind = source.end <= cue.start and _COMMA.fullmatch(self.text, source.end, cue.start) is not None
+        return TextSpan(found.start, source.end) if said_before or said_behind else source
 
     def before_venue(self, cue: TextSpan, venue: TextSpan) -> TextSpan:
         """End a cue before the venue that it holds: of ``wrote on X`` the cue is “wrote”."""

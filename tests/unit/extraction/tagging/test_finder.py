@@ -280,3 +280,63 @@ def test_who_asked_not_to_be_named_is_found_though_the_network_takes_the_wish_fo
     assert statements_in(text, [network], SURE) == [
         ("an official who asked not to be named", "told", ("Most ambulances use it",))
     ]
+
+
+def said_in(text: str, roles: Mapping[str, int], cue: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Who says what by a network that has these roles for the words."""
+    return statements_in(text, [anchored(pieces_of(text), text, roles, cue, 0.98)], SURE)
+
+
+def test_the_next_paragraph_is_no_part_of_what_is_said_where_it_is_not_quoted() -> None:
+    text = "As Berg wrote, patience is good.\n\nPrices rose though."
+    roles = dict.fromkeys(["patience", "is", "good", "Prices", "rose", "though"], CONTENT) | {"Berg": SOURCE, "wrote": CUE}
+    assert said_in(text, roles, "wrote") == [("Berg", "wrote", ("patience is good",))]
+
+
+def test_a_list_that_a_paragraph_leads_to_is_part_of_what_is_said() -> None:
+    text = "Berg said that these tasks matter:\n\nPrices must fall."
+    roles = dict.fromkeys(["that", "these", "tasks", "matter", "Prices", "must", "fall"], CONTENT)
+    found = said_in(text, roles | {"Berg": SOURCE, "said": CUE}, "said")
+    assert found == [("Berg", "said", ("that these tasks matter", "Prices must fall"))]
+
+
+def test_a_sentence_behind_a_quotation_and_its_cue_is_the_writers_own() -> None:
+    text = "“The captain tore the page out,” Berg said. If that is true, it is a crime."
+    roles = dict.fromkeys(["The", "captain", "tore", "the", "page", "out", "If", "that", "is", "true", "it", "a"], CONTENT)
+    roles |= {"crime": CONTENT, "Berg": SOURCE, "said": CUE}
+    assert said_in(text, roles, "said") == [("Berg", "said", ("“The captain tore the page out,”",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "who"),
+    [
+        (
+            "Acme, which made trams until 2019, said that prices rose.",
+            "until 2019",
+            "said",
+            "Acme, which made trams until 2019",
+        ),
+        ("Prices rose, said one, who hid his name.", "hid his name", "said", "one, who hid his name"),
+        ("Acme, which Berg said was late, argued that prices rose.", "Berg", "argued", "Berg"),
+    ],
+    ids=["before its verb", "behind it", "who speaks inside the clause"],
+)
+def test_a_source_begins_with_the_noun_that_its_relative_clause_hangs_on(text: str, source: str, cue: str, who: str) -> None:
+    content = ["prices", "rose"] if "prices" in text else ["Prices", "rose"]
+    roles = dict.fromkeys(content, CONTENT) | dict.fromkeys(source.split(), SOURCE) | {cue: CUE}
+    assert [found[0] for found in said_in(text, roles, cue)] == [who]
+
+
+def test_according_to_ends_with_its_preposition() -> None:
+    text = "Prices rose, according to a first estimate by Berg."
+    roles = {"Prices": CONTENT, "rose": CONTENT, "according": CUE, "to": CUE, "a": CUE, "first": CUE}
+    roles |= dict.fromkeys(["estimate", "by", "Berg"], SOURCE)
+    assert said_in(text, roles, "according") == [("a first estimate by Berg", "according to", ("Prices rose",))]
+
+
+def test_what_ends_in_another_cue_is_said_by_that() -> None:
+    text = "Berg disputes that: the alarm was given at noon, he told reporters."
+    roles = dict.fromkeys(["that", "the", "alarm", "was", "given", "at", "noon", "he", "told"], CONTENT)
+    assert said_in(text, roles | {"Berg": SOURCE, "disputes": CUE}, "disputes") == [
+        ("he", "told", ("the alarm was given at noon",))
+    ]
