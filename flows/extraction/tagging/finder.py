@@ -273,6 +273,8 @@ class _Finder(DirectSpeech, ReportedSpeech):
                 source = self.from_name(words.span(max(sources, key=lambda run: run.weight)))
                 source = self.outside_quotation(self.with_bracket(source))
             mended, source, contents = self.in_words(words.span(cue), source, contents)
+            if not contents:
+                continue
             if mended.start > words.ends[cue.last]:
                 word = int(np.searchsorted(words.starts, mended.start, side="right")) - 1
                 if word in taken:
@@ -371,13 +373,13 @@ class _Finder(DirectSpeech, ReportedSpeech):
         return cue, source, self.in_reach_of(cue, content)
 
     def in_reach_of(self, cue: TextSpan, content: list[TextSpan]) -> list[TextSpan]:
-        """Drop what is written in the document's own voice again: unquoted pieces behind the statement they were added to.
+        """Drop what is written in the document's own voice again: unquoted pieces added to the statement before them.
 
-        They stand in another paragraph than the cue, which a full stop ends, or are a sentence by themselves behind
-        ``“…,” he said.``. A paragraph without one leads to a list: ``Berg suggested the following tasks:``.
+        They stand in another paragraph than the cue, where a full stop ends the cue's own, or are a sentence by themselves
+        behind ``“…,” he said.``. A paragraph that ends without one leads to a list: ``Berg set the following tasks:``.
         """
         here = self.sentence_at(cue.start)
-        if here is None or len(content) < 2:
+        if here is None:
             return content
         quoted = any(self.quotations_in(piece) for piece in content)
         block = self.document.block(here)
@@ -390,7 +392,15 @@ class _Finder(DirectSpeech, ReportedSpeech):
             follows = first.index > here.index and not has_word(self.text, TextSpan(first.start, piece.start))
             return leads_on if first.block_index != here.block_index else not (quoted and follows)
 
-        return [piece for piece in content if stays(piece)] or content
+        return [self.before_own_voice(piece, cue) for piece in content if stays(piece)]
+
+    def before_own_voice(self, piece: TextSpan, cue: TextSpan) -> TextSpan:
+        """End a quotation's piece with the sentence in which the quotation closes, where the cue stands before it."""
+        held = self.quotations_in(piece)
+        last = self.sentence_at(self.quotations[held[-1]].end - 1) if held else None
+        if last is None or last.end >= piece.end or cue.start >= piece.start or not self.quotations[held[-1]].closed:
+            return piece
+        return TextSpan(piece.start, last.end)
 
     def bearer(self, source: TextSpan, cue: TextSpan) -> TextSpan:
         """Begin with the noun that a relative clause hangs on, where the source stands inside of it and the cue outside.

@@ -293,6 +293,18 @@ def test_the_next_paragraph_is_no_part_of_what_is_said_where_it_is_not_quoted() 
     assert said_in(text, roles, "wrote") == [("Berg", "wrote", ("patience is good",))]
 
 
+def test_nothing_is_said_by_whose_only_words_stand_in_the_next_paragraph() -> None:
+    text = "Berg spoke of virtue.\n\nPrices rose though."
+    roles = dict.fromkeys(["Prices", "rose", "though"], CONTENT) | {"Berg": SOURCE, "spoke": CUE}
+    assert said_in(text, roles, "spoke") == []
+
+
+def test_a_quotation_ends_what_is_said_where_a_sentence_without_marks_follows() -> None:
+    text = "Berg said: “The captain left.” It is no crime."
+    roles = dict.fromkeys(["The", "captain", "left", "It", "is", "no", "crime"], CONTENT) | {"Berg": SOURCE, "said": CUE}
+    assert said_in(text, roles, "said") == [("Berg", "said", ("“The captain left.”",))]
+
+
 def test_a_list_that_a_paragraph_leads_to_is_part_of_what_is_said() -> None:
     text = "Berg said that these tasks matter:\n\nPrices must fall."
     roles = dict.fromkeys(["that", "these", "tasks", "matter", "Prices", "must", "fall"], CONTENT)
