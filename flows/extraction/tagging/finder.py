@@ -376,12 +376,12 @@ class _Finder(DirectSpeech, ReportedSpeech):
         """Drop what is written in the document's own voice again: unquoted pieces added to the statement before them.
 
         They stand in another paragraph than the cue, where a full stop ends the cue's own, or are a sentence by themselves
-        behind ``“…,” he said.``. A paragraph that ends without one leads to a list: ``Berg set the following tasks:``.
+        behind ``…, he said.``. A paragraph that ends without one leads to a list: ``Berg set the following tasks:``.
         """
         here = self.sentence_at(cue.start)
         if here is None:
             return content
-        quoted = any(self.quotations_in(piece) for piece in content)
+        is_said = any(piece.end <= cue.start or self.quotations_in(piece) for piece in content)
         block = self.document.block(here)
         leads_on = self.text[block.start_char : block.end_char].rstrip()[-1:] not in _ENDS_SENTENCE
 
@@ -390,7 +390,7 @@ class _Finder(DirectSpeech, ReportedSpeech):
             if first is None or first.index == here.index or self.quotations_in(piece):
                 return True
             follows = first.index > here.index and not has_word(self.text, TextSpan(first.start, piece.start))
-            return leads_on if first.block_index != here.block_index else not (quoted and follows)
+            return leads_on if first.block_index != here.block_index else not (is_said and follows)
 
         return [self.before_own_voice(piece, cue) for piece in content if stays(piece)]
 

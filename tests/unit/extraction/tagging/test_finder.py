@@ -312,11 +312,19 @@ def test_a_list_that_a_paragraph_leads_to_is_part_of_what_is_said() -> None:
     assert found == [("Berg", "said", ("that these tasks matter", "Prices must fall"))]
 
 
-def test_a_sentence_behind_a_quotation_and_its_cue_is_the_writers_own() -> None:
-    text = "“The captain tore the page out,” Berg said. If that is true, it is a crime."
+@pytest.mark.parametrize(
+    ("said", "content"),
+    [
+        ("“The captain tore the page out,”", "“The captain tore the page out,”"),
+        ("The captain tore the page out,", "The captain tore the page out"),
+    ],
+    ids=["quoted", "told"],
+)
+def test_a_sentence_behind_a_cue_that_ends_another_is_the_writers_own(said: str, content: str) -> None:
+    text = f"{said} Berg said. If that is true, it is a crime."
     roles = dict.fromkeys(["The", "captain", "tore", "the", "page", "out", "If", "that", "is", "true", "it", "a"], CONTENT)
     roles |= {"crime": CONTENT, "Berg": SOURCE, "said": CUE}
-    assert said_in(text, roles, "said") == [("Berg", "said", ("“The captain tore the page out,”",))]
+    assert said_in(text, roles, "said") == [("Berg", "said", (content,))]
 
 
 @pytest.mark.parametrize(
