@@ -167,7 +167,7 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 """Three groups of digits; a country's or an area's code before others; seven digits of which the second group begins with a
-zero, or behind a word for calling, since “500-1000” is else a range."""
+zero, or behind a word for calling, since “500-1000” is otherwise a range."""
 _ADDRESS_LIKE = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|[\w.+-]{1,64}@[\w.-]{1,253}")
 _SCORE = re.compile(r"(?<![\w.,$€£¥-])\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3}){0,2}(?![\w.,%-]?\d|\w)")
 _LIST_MARK = re.compile(r"\s{0,8}[(\[]?\d{1,3}[.)\]](?=\s)")

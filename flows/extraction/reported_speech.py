@@ -16,27 +16,7 @@ from flows.extraction.wordlists import words
 _LIGHT_VERBS = words(
     "make issue release give express voice repeat reiterate offer deliver publish have raise share post send reject dismiss"
 )
-_BEFORE_NUMBER = frozenset(
-    {
-        "about",
-        "around",
-        "nearly",
-        "almost",
-        "over",
-        "just",
-        "roughly",
-        "some",
-        "least",
-        "more",
-        "than",
-        "only",
-        "a",
-        "an",
-        "perhaps",
-        "under",
-        "no",
-    }
-)
+_BEFORE_NUMBER = words("about around nearly almost over just roughly some least more than only a an perhaps under no")
 _CLAUSE_WORDS = 4
 _FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _BY_MANY = words("widely generally commonly broadly universally often frequently popularly traditionally")
@@ -229,23 +209,29 @@ class ReportedSpeech(Search):
 
         Reasons that are cited stay what somebody says: ``citing high costs``.
         """
+        by_sentence: dict[int, list[Draft]] = {}
+        for draft in self.drafts:
+            by_sentence.setdefault(draft.cue_index, []).append(draft)
+        replaced: set[int] = set()
+        found: list[Draft] = []
         for sentence in self.sentences:
             citing = next((token for token in sentence.tokens if token.lower_ == "citing"), None)
             evidence = self.evidence(sentence, citing) if citing is not None else None
-            report = self.report_of(sentence, citing) if citing is not None and evidence is not None else None
-            if citing is None or evidence is None or report is None:
+            if citing is None or evidence is None:
+                continue
+            drafts = by_sentence.get(sentence.index, [])
+            report = self.report_of(sentence, citing, drafts)
+            if report is None:
                 continue
             place = sentence.place(citing)
             content = [kept for piece in report.content for kept in self.outside(piece, TextSpan(place.start, evidence.end))]
-            self.drafts = [
-                draft for draft in self.drafts
-                if draft.cue_index != sentence.index or draft.cue is None or not draft.cue.overlaps(place)
-            ]  # fmt: skip
+            replaced.update(id(draft) for draft in drafts if draft.cue is not None and draft.cue.overlaps(place))
             if content:
                 report.content = content
                 cited = Draft(evidence, place, list(content), "cited", cue_index=sentence.index)
                 cited.last_index = report.last_index
-                self.drafts.append(cited)
+                found.append(cited)
+        self.drafts = [*(draft for draft in self.drafts if id(draft) not in replaced), *found]
 
     def evidence(self, sentence: Sentence, citing: Token) -> TextSpan | None:
         """Span what is cited where it is people, a body or a document."""
@@ -263,7 +249,7 @@ class ReportedSpeech(Search):
                 right = child.right_edge.i
         return self.span_of(sentence, doc[cited.left_edge.i : min(right + 1, sentence.tokens.end)])
 
-    def report_of(self, sentence: Sentence, citing: Token) -> Draft | None:
+    def report_of(self, sentence: Sentence, citing: Token, drafts: list[Draft]) -> Draft | None:
         """Find the statement of the verb on which “citing” hangs, or behind which it stands: ``reported, citing``."""
         doc, before = sentence.tokens.doc, citing.i - 2
         behind = [doc[before]] if before >= sentence.tokens.start and doc[before + 1].text == "," else []
@@ -273,9 +259,8 @@ class ReportedSpeech(Search):
         place = sentence.place(verb)
         return next(
             (
-                draft for draft in self.drafts
-                if draft.cue_index == sentence.index and draft.source is not None
-                and draft.cue is not None and draft.cue.overlaps(place)
+                draft for draft in drafts
+                if draft.source is not None and draft.cue is not None and draft.cue.overlaps(place)
             ),
             None,
         )  # fmt: skip

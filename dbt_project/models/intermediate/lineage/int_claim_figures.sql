@@ -159,9 +159,9 @@ exact as (
         -- "under 18" is an age
         case
             when framed.unit_kind = 'count' or (framed.unit_kind = 'number' and framed.bound != '<')
-                then
+                then coalesce(
+                    contexts.fate,
                     case
-                        when contexts.fate is not null then contexts.fate
                         when
                             regexp_matches(
                                 lower(framed.text_before),
@@ -175,6 +175,7 @@ exact as (
                             )
                             then 'hurt'
                     end
+                )
         end as fate,
         try_cast(round(abs(framed.value) * 1000) as hugeint)::varchar as digits,
         length(rtrim(digits, '0')) as n_digits,

@@ -3,8 +3,8 @@
 -- related_claim_id.
 --
 -- Kept are of int_claim_candidates those with a cosine of .3 over all words, by weight, of .2 where the one names two things or more, all
--- of which the other names, and of .1 where they give one figure or are of one event. Numbers in the claims are words too;
--- `similarity_of_words` leaves them out.
+-- of which the other names, of .1 where they give one figure, and of .03 where they are of one event as well. Numbers in the claims are
+-- words too; `similarity_of_words` leaves them out.
 with
 
 claims as (

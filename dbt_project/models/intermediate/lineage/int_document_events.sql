@@ -1,9 +1,9 @@
 {{ config(materialized='table') }}
 -- Documents of one event. One row per pair, document_id < related_document_id.
 --
--- These are documents of two stories, dated within a month of each other as far as they are dated, that share three rare names and two in
--- five of those that the one with fewer has (a quarter within three days, half of them after a week): names that a hundred documents at most have, each compared
--- with the next ten by date. So rows grow with the number of names.
+-- These are documents of two stories, dated within a month of each other as far as they are dated, that share three rare names and two
+-- in five of those that the one with fewer has (a quarter within three days, half of them after a week): names that a hundred documents
+-- at most have, each compared with the next ten by date. So rows grow with the number of names.
 with
 
 documents as (

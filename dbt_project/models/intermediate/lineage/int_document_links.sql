@@ -3,10 +3,10 @@
 --
 -- Two documents are linked if their content is the same, if .35 of the shorter's shingles stand in the longer, if the one reads like
 -- the other told again, or if it says that it is a summary and names no other that is linked to it. A few sentences say little: shares
--- are of at least thirty shingles. Told again is what has a likeness of .61 or more (int_lineage_likeness) and either
--- its sentences in the other's order (in_order: a fifth at least; nothing derived has less, a statement and a report of the same closure
--- .1) or half its names (names_alike, int_lineage_candidates). Where hardly any wording is shared (four shingles or less, or under
--- .03), .5 is enough, but both are asked for. Independent reports of one event share quotations, names and background, and are none of this: on the benchmark 5 false pairs
+-- are of at least thirty shingles. Told again is what has a likeness of .61 or more (int_lineage_likeness) and either its sentences in
+-- the other's order (in_order: a fifth at least; on the benchmark nothing derived has less) or half its names (names_alike,
+-- int_lineage_candidates). Where hardly any wording is shared (four shingles or less, or under .03), .5 is enough, but both are asked
+-- for. Independent reports of one event share quotations, names and background, and are none of this: on the benchmark 5 false pairs
 -- are left and 7 of 2,248 true ones are missed; of 924 articles of seven outlets on one election, half of them cut to their first
 -- sentences, 8 pairs are linked of which one at most derives from the other.
 -- Not linked is what has no more in common than
